@@ -1,0 +1,8 @@
+package org.powercut.daxfs;
+
+/** The kinds of inode. */
+public enum FileType {
+    REGULAR,
+    DIRECTORY,
+    SYMLINK
+}

@@ -1,0 +1,11 @@
+/**
+ * Persistent memory as code sees it: a byte-addressable {@link org.powercut.pmem.PmemDevice} and the
+ * instructions that act on it, with its media errors. Start at {@code PmemDevice}; {@link
+ * org.powercut.pmem.SimulatedDevice} keeps its bytes off heap, {@link
+ * org.powercut.pmem.MappedFileDevice} in a mapped file. Nothing here may know of a file system, of a
+ * test or of any library: this package depends on the JDK alone.
+ */
+@NullMarked
+package org.powercut.pmem;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package org.powercut.framework.engine;
+
+import org.powercut.framework.explore.Exploration;
+import org.powercut.framework.explore.Finding;
+
+/**
+ * Hears what crash tests do, beyond what JUnit tells. Registered by {@link java.util.ServiceLoader}, or given to the
+ * engine's constructor. What a listener throws fails the test: results must not get lost.
+ */
+public interface CrashTestListener {
+
+    /** A test begins; called while JUnit's current test is this one, on its thread. */
+    default void testStarted(CrashTestInfo test) {}
+
+    /** More states were explored; called from any worker thread, at most a few times a second. */
+    default void statesExplored(CrashTestInfo test, long more) {}
+
+    /** A failing interleaving; called while JUnit's current test is the interleaving's own, on its thread. */
+    default void finding(CrashTestInfo test, Finding finding, String interleavingUniqueId) {}
+
+    /** The exploration ended; called while JUnit's current test is this one, on its thread, before it finishes. */
+    default void testExplored(CrashTestInfo test, Exploration exploration) {}
+
+    /** The test could not be run at all: the workload or the framework failed. */
+    default void testBroken(CrashTestInfo test, Throwable failure) {}
+
+    /** The test was skipped. */
+    default void testSkipped(CrashTestInfo test, String reason) {}
+}

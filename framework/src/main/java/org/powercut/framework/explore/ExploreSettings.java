@@ -1,0 +1,40 @@
+package org.powercut.framework.explore;
+
+import java.time.Duration;
+import org.powercut.framework.model.CompilerOrder;
+import org.powercut.framework.model.Platform;
+
+/**
+ * How far to explore.
+ *
+ * @param platform the persistency rules
+ * @param compilerOrder what the compiler may do to plain stores
+ * @param seed everything that is chosen is chosen from it
+ * @param budget wall-clock time after which no new state is begun
+ * @param maxStates the most states to explore
+ * @param statesPerPoint the most states of one crash point to explore exhaustively; beyond, they are sampled
+ * @param randomStates seeded random states at each crash point that is sampled
+ * @param threads workers; the result does not depend on them
+ * @param nestedDepth how often the power may be cut again during recovery, 0 or 1
+ * @param maxFindings how many findings, of distinct signatures, to collect before stopping
+ * @param instructionLimit instructions that one recovery and check may issue
+ */
+public record ExploreSettings(
+        Platform platform,
+        CompilerOrder compilerOrder,
+        long seed,
+        Duration budget,
+        long maxStates,
+        long statesPerPoint,
+        int randomStates,
+        int threads,
+        int nestedDepth,
+        int maxFindings,
+        long instructionLimit) {
+
+    /** ADR in program order, seed 0, 30 s, exhaustive up to 4096 states a point, one thread, nested to depth 1. */
+    public static ExploreSettings defaults() {
+        return new ExploreSettings(
+                Platform.ADR, CompilerOrder.PROGRAM, 0, Duration.ofSeconds(30), Long.MAX_VALUE, 4096, 256, 1, 1, 3, 50_000_000);
+    }
+}

@@ -33,7 +33,8 @@ public interface MediaErrors {
     void list(long offset, long length);
 
     /**
-     * Clears the poison of whole sectors and leaves zeros there, durably (linux: nvdimm_clear_poison).
+     * Clears the poison of whole sectors and leaves zeros in all of them, good ones too, durably (linux:
+     * nvdimm_clear_poison).
      *
      * @throws IllegalArgumentException if the range is not whole sectors; nothing is cleared then
      */

@@ -10,9 +10,12 @@ import java.lang.foreign.MemorySegment;
  * with no order among them. A store is durable only after a flush of its line (or as a non-temporal store) and
  * then a {@link #fence()} by the same thread.
  *
- * <p>Every instruction throws {@link IndexOutOfBoundsException} when it would leave the device, and every load
- * throws {@link MediaErrorException} when it touches a poisoned sector. A store to poisoned media succeeds and
- * leaves the sector poisoned, as on hardware; only {@link MediaErrors#clear} heals it.
+ * <p>Every instruction throws {@link IndexOutOfBoundsException} when it would leave the device, {@link
+ * IllegalArgumentException} when it is misaligned or in a mode that it cannot have, and {@link
+ * IllegalStateException} on a closed device, and changes nothing then. Every load, and every read-modify-write,
+ * throws {@link MediaErrorException} when it touches a poisoned sector, and the sector is listed from then on. A
+ * store to poisoned media succeeds and leaves the sector poisoned, as on hardware; only {@link MediaErrors#clear}
+ * heals it.
  *
  * <p>Calls of these methods are what the crash-test framework rewrites, call site by call site; implementations
  * must therefore not call one another's instructions to do their work.

@@ -326,9 +326,9 @@ public final class Media implements AutoCloseable {
     }
 
     private static UncheckedIOException unwritable(long offset, long length, InternalError cause) {
-        return new UncheckedIOException(new IOException(
+        return new UncheckedIOException(
                 "cannot store to device bytes [%d, %d): the file behind them was truncated, or its disk is full"
                         .formatted(offset, offset + length),
-                cause));
+                new IOException(cause));
     }
 }

@@ -1,0 +1,632 @@
+package org.powercut.framework.inject;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.powercut.framework.fault.ArmedFaults;
+import org.powercut.framework.fault.DropFence;
+import org.powercut.framework.fault.DropFlush;
+import org.powercut.framework.fault.Fault;
+import org.powercut.framework.fault.Instruction;
+import org.powercut.framework.fault.MediaFault;
+import org.powercut.framework.fault.PostponeFlush;
+import org.powercut.framework.fault.PostponeStore;
+import org.powercut.framework.fault.ShortenFlush;
+import org.powercut.framework.fault.SkipStore;
+import org.powercut.framework.fault.TornWrite;
+import org.powercut.framework.model.DeviceImage;
+import org.powercut.framework.model.Kind;
+import org.powercut.framework.model.Site;
+import org.powercut.framework.model.Tape;
+import org.powercut.pmem.AccessMode;
+import org.powercut.pmem.Durability;
+import org.powercut.pmem.FlushKind;
+import org.powercut.pmem.Media;
+import org.powercut.pmem.MediaErrors;
+import org.powercut.pmem.MediaErrors.Visibility;
+import org.powercut.pmem.MediaRange;
+import org.powercut.pmem.MediaState;
+import org.powercut.pmem.Pmem;
+
+/**
+ * The device that crash tests run on: performs each instruction in memory at once and, as it is told, records it,
+ * strikes it with faults, counts it, and remembers what it changed so that it can be undone.
+ *
+ * <p>Memory is sparse. One thread issues instructions at a time; who lets several take turns orders them. Weak
+ * compare-and-sets never fail spuriously here, because a run must repeat.
+ */
+public final class TracedDevice implements SitedDevice {
+    private final Media media;
+    private final MemorySegment bytes;
+    private final TracedMediaErrors errors;
+    private final Footprint footprint;
+    private final Recorder recorder;
+    private final UndoLog undo = new UndoLog();
+    private boolean undoing;
+    private long left = Long.MAX_VALUE;
+    private long limit = Long.MAX_VALUE;
+    private @Nullable ArmedFaults armed;
+
+    private TracedDevice(Media media) {
+        this.media = media;
+        bytes = media.bytes();
+        errors = new TracedMediaErrors(this, media.errors());
+        footprint = new Footprint(media.size());
+        recorder = new Recorder(bytes);
+    }
+
+    /**
+     * A device of zeros without media errors.
+     *
+     * @param bytes the size, a positive multiple of {@link Pmem#PAGE}
+     * @throws IllegalArgumentException if {@code bytes} is not that
+     */
+    public static TracedDevice ofSize(long bytes) {
+        return new TracedDevice(Media.allocate(bytes));
+    }
+
+    /** A copy of an image with these media errors; it costs the image's pages. */
+    public static TracedDevice of(DeviceImage image, List<MediaRange> listed, List<MediaRange> latent) {
+        TracedDevice device = ofSize(image.size());
+        image.pages().forEach((offset, page) -> {
+            MemorySegment.copy(page, 0, device.bytes, JAVA_BYTE, offset, page.length);
+            device.footprint.touch(offset);
+        });
+        device.media.errors().restore(new MediaState(listed, latent));
+        return device;
+    }
+
+    // recording
+
+    /** From now on appends to the tape what is executed. The first thread to issue an instruction is number 0. */
+    public void record(Tape tape) {
+        recorder.start(tape);
+    }
+
+    /** Appends nothing any more, but first what a fault postponed and no fence followed. */
+    public void stopRecording() {
+        recorder.stop();
+    }
+
+    /** The calling thread begins an operation, inside the one it is in. */
+    public void operationBegin(String name) {
+        recorder.operationBegin(name);
+    }
+
+    /**
+     * The calling thread's innermost operation ended.
+     *
+     * @throws IllegalStateException if the thread is in no operation
+     */
+    public void operationEnd() {
+        recorder.operationEnd();
+    }
+
+    /** The test reached a milestone. */
+    public void milestone(String name) {
+        recorder.marker(Kind.MILESTONE, name);
+    }
+
+    // faults
+
+    /** From now on the faults strike what is executed. */
+    public void arm(ArmedFaults faults) {
+        armed = faults.plan().isEmpty() ? null : faults;
+    }
+
+    /** No fault strikes any more. */
+    public void disarm() {
+        armed = null;
+    }
+
+    // undo
+
+    /** From now on remembers what every change overwrites; what was remembered before is forgotten. */
+    public void startUndo() {
+        undo.clear();
+        undoing = true;
+    }
+
+    /** A moment to go back to, good until a rollback to an earlier one or {@link #keepChanges}. */
+    public long undoMark() {
+        return undo.mark();
+    }
+
+    /**
+     * Makes bytes and media errors what they were at a moment. Not an instruction: neither counted nor recorded.
+     *
+     * @param mark from {@link #undoMark}
+     */
+    public void rollback(long mark) {
+        undo.rollback((int) mark, bytes, media.errors());
+    }
+
+    /** Forgets how to undo what happened so far, and goes on remembering. */
+    public void keepChanges() {
+        undo.clear();
+    }
+
+    // crash images
+
+    /**
+     * Sets the low {@code length} bytes of {@code value}, little endian, as a crash left them: undoable, but neither
+     * counted, recorded nor struck by faults.
+     *
+     * @param length 1 to 8 bytes
+     */
+    public void patchWord(long address, int length, long value) {
+        changing(address, length);
+        if (length == Long.BYTES) {
+            media.putLong(address, value);
+        } else {
+            for (int i = 0; i < length; i++) {
+                media.putByte(address + i, (byte) (value >>> 8 * i));
+            }
+        }
+    }
+
+    /** As {@link #patchWord} for any number of bytes. */
+    public void patchBytes(long address, MemorySegment source, long sourceOffset, long length) {
+        changing(address, length);
+        media.putBytes(address, source, sourceOffset, length);
+    }
+
+    /** Sets all media errors, as a crash left them: undoable, but not recorded. */
+    public void patchMedia(MediaState state) {
+        changingMedia();
+        media.errors().restore(state);
+    }
+
+    /** All media errors as they are. */
+    public MediaState mediaState() {
+        return media.errors().snapshot();
+    }
+
+    /** The device's bytes, sparse: pages that were stored to and are not all zeros. Costs those pages, not the size. */
+    public DeviceImage image() {
+        SortedMap<Long, byte[]> pages = new TreeMap<>();
+        byte[] zeros = new byte[Pmem.PAGE];
+        for (long at = footprint.nextPage(0); at >= 0; at = footprint.nextPage(at + Pmem.PAGE)) {
+            byte[] page = new byte[Pmem.PAGE];
+            MemorySegment.copy(bytes, JAVA_BYTE, at, page, 0, Pmem.PAGE);
+            if (!Arrays.equals(page, zeros)) {
+                pages.put(at, page);
+            }
+        }
+        return new DeviceImage(size(), pages);
+    }
+
+    // instruction limit
+
+    /** From now on only so many instructions are executed; each further one throws {@link InstructionLimitException}. */
+    public void limit(long instructions) {
+        limit = instructions;
+        left = instructions;
+    }
+
+    /** How many more instructions may be executed. */
+    public long instructionsLeft() {
+        return left;
+    }
+
+    private void count() {
+        if (--left < 0) {
+            left = 0;
+            throw new InstructionLimitException("issued more than " + limit + " instructions without an end");
+        }
+    }
+
+    // the device
+
+    @Override
+    public long size() {
+        return media.size();
+    }
+
+    /** {@link Durability#VOLATILE}: what a power cut leaves is decided by the framework. */
+    @Override
+    public Durability durability() {
+        return Durability.VOLATILE;
+    }
+
+    @Override
+    public MediaErrors mediaErrors() {
+        return errors;
+    }
+
+    /** Gives the memory back. */
+    @Override
+    public void close() {
+        media.close();
+    }
+
+    // loads
+
+    @Override
+    public byte getByte(long offset, int site) {
+        loading(site, offset, Byte.BYTES);
+        return media.getByte(offset);
+    }
+
+    @Override
+    public short getShort(long offset, int site) {
+        loading(site, offset, Short.BYTES);
+        return media.getShort(offset);
+    }
+
+    @Override
+    public int getInt(long offset, int site) {
+        loading(site, offset, Integer.BYTES);
+        return media.getInt(offset);
+    }
+
+    @Override
+    public long getLong(long offset, int site) {
+        loading(site, offset, Long.BYTES);
+        return media.getLong(offset);
+    }
+
+    @Override
+    public long getLong(long offset, AccessMode mode, int site) {
+        loading(site, offset, Long.BYTES);
+        return media.getLong(offset, mode);
+    }
+
+    @Override
+    public void getBytes(long offset, MemorySegment target, long targetOffset, long length, int site) {
+        loading(site, offset, length);
+        media.getBytes(offset, target, targetOffset, length);
+    }
+
+    /** Every load comes through here, before it looks at the bytes. */
+    private void loading(int site, long offset, long length) {
+        count();
+        if (armed != null || !media.errors().isEmpty()) {
+            loadingWithCare(Instruction.LOAD, site, offset, length);
+        }
+    }
+
+    private void loadingWithCare(Instruction instruction, int site, long offset, long length) {
+        media.checkBounds(offset, length);
+        strike(instruction, site, offset, length);
+        // the machine check that follows lists what it finds
+        list(offset, length, site);
+    }
+
+    // stores
+
+    @Override
+    public void putByte(long offset, byte value, int site) {
+        int effect = storing(site, offset, Byte.BYTES);
+        if (effect != Effect.SKIP) {
+            media.putByte(offset, value);
+            stored(Kind.STORE, AccessMode.PLAIN, effect, site, offset, Byte.BYTES, value);
+        }
+    }
+
+    @Override
+    public void putShort(long offset, short value, int site) {
+        int effect = storing(site, offset, Short.BYTES);
+        if (effect != Effect.SKIP) {
+            media.putShort(offset, value);
+            stored(Kind.STORE, AccessMode.PLAIN, effect, site, offset, Short.BYTES, value);
+        }
+    }
+
+    @Override
+    public void putInt(long offset, int value, int site) {
+        int effect = storing(site, offset, Integer.BYTES);
+        if (effect != Effect.SKIP) {
+            media.putInt(offset, value);
+            stored(Kind.STORE, AccessMode.PLAIN, effect, site, offset, Integer.BYTES, value);
+        }
+    }
+
+    @Override
+    public void putLong(long offset, long value, int site) {
+        int effect = storing(site, offset, Long.BYTES);
+        if (effect != Effect.SKIP) {
+            media.putLong(offset, value);
+            stored(Kind.STORE, AccessMode.PLAIN, effect, site, offset, Long.BYTES, value);
+        }
+    }
+
+    @Override
+    public void putLong(long offset, long value, AccessMode mode, int site) {
+        int effect = storing(site, offset, Long.BYTES);
+        boolean fenced = mode == AccessMode.VOLATILE && fencing(site);
+        if (effect != Effect.SKIP) {
+            media.putLong(offset, value, mode);
+        }
+        if (fenced && (effect & (Effect.SKIP | Effect.POSTPONE)) == 0) {
+            recorder.fencedStore(Kind.STORE, mode, effect, site, offset, value);
+            return;
+        }
+        // what faults took apart: a volatile store without its fence is a release store
+        if (effect != Effect.SKIP) {
+            AccessMode left = mode == AccessMode.VOLATILE ? AccessMode.RELEASE : mode;
+            stored(Kind.STORE, left, effect, site, offset, Long.BYTES, value);
+        }
+        if (fenced) {
+            recorder.fence(Kind.FENCE, site);
+        }
+    }
+
+    @Override
+    public void putBytes(long offset, MemorySegment source, long sourceOffset, long length, int site) {
+        int effect = storing(site, offset, length);
+        if (effect != Effect.SKIP) {
+            media.putBytes(offset, source, sourceOffset, length);
+            storedBytes(Kind.STORE, effect, site, offset, length);
+        }
+    }
+
+    @Override
+    public void fill(long offset, long length, byte value, int site) {
+        int effect = storing(site, offset, length);
+        if (effect != Effect.SKIP) {
+            media.fill(offset, length, value);
+            storedBytes(Kind.STORE, effect, site, offset, length);
+        }
+    }
+
+    @Override
+    public void ntPutLong(long offset, long value, int site) {
+        int effect = storing(site, offset, Long.BYTES);
+        if (effect != Effect.SKIP) {
+            media.putAtom(offset, value);
+            stored(Kind.NT_STORE, AccessMode.PLAIN, effect, site, offset, Long.BYTES, value);
+        }
+    }
+
+    @Override
+    public void ntPutBytes(long offset, MemorySegment source, long sourceOffset, long length, int site) {
+        int effect = storing(site, offset, length);
+        if (effect != Effect.SKIP) {
+            media.putBytes(offset, source, sourceOffset, length);
+            storedBytes(Kind.NT_STORE, effect, site, offset, length);
+        }
+    }
+
+    @Override
+    public void ntFill(long offset, long length, byte value, int site) {
+        int effect = storing(site, offset, length);
+        if (effect != Effect.SKIP) {
+            media.fill(offset, length, value);
+            storedBytes(Kind.NT_STORE, effect, site, offset, length);
+        }
+    }
+
+    @Override
+    public void directStore64(long offset, MemorySegment source, long sourceOffset, int site) {
+        int effect = storing(site, offset, Pmem.LINE);
+        if (effect != Effect.SKIP) {
+            media.putLine(offset, source, sourceOffset);
+            storedBytes(Kind.DIRECT_STORE, effect, site, offset, Pmem.LINE);
+        }
+    }
+
+    /** Every store comes through here, before it changes the bytes; says what faults make of it. */
+    private int storing(int site, long offset, long length) {
+        count();
+        int effect = 0;
+        if (armed != null) {
+            media.checkBounds(offset, length);
+            effect = strike(Instruction.STORE, site, offset, length);
+        }
+        if (effect != Effect.SKIP) {
+            changing(offset, length);
+        }
+        return effect;
+    }
+
+    /** The bytes are about to change, for whatever reason. */
+    private void changing(long offset, long length) {
+        Objects.checkFromIndexSize(offset, length, bytes.byteSize());
+        if (length == 0) {
+            return;
+        }
+        if (undoing) {
+            undo.save(bytes, offset, length);
+        }
+        footprint.touch(offset, length);
+    }
+
+    private void stored(Kind kind, AccessMode mode, int effect, int site, long address, int length, long value) {
+        if ((effect & Effect.POSTPONE) == 0) {
+            recorder.store(kind, mode, effect, site, address, length, value);
+        } else {
+            recorder.postpone(new Postponed(kind, effect & Effect.TEAR, site, address, length));
+        }
+    }
+
+    private void storedBytes(Kind kind, int effect, int site, long address, long length) {
+        if ((effect & Effect.POSTPONE) != 0) {
+            recorder.postpone(new Postponed(kind, effect & Effect.TEAR, site, address, length));
+        } else if (kind == Kind.NT_STORE) {
+            recorder.ntBytes(effect, site, address, length);
+        } else {
+            recorder.bytes(kind, effect, site, address, length);
+        }
+    }
+
+    // ordering
+
+    @Override
+    public void flush(long offset, long length, int site) {
+        flush(Kind.CLWB, offset, length, site);
+    }
+
+    @Override
+    public void flush(long offset, long length, FlushKind kind, int site) {
+        Kind event =
+                switch (kind) {
+                    case CLWB -> Kind.CLWB;
+                    case CLFLUSHOPT -> Kind.CLFLUSHOPT;
+                    case CLFLUSH -> Kind.CLFLUSH;
+                };
+        flush(event, offset, length, site);
+    }
+
+    private void flush(Kind kind, long offset, long length, int site) {
+        count();
+        media.checkBounds(offset, length);
+        if (length == 0) {
+            return;
+        }
+        int effect = armed == null ? 0 : strike(Instruction.FLUSH, site, offset, length);
+        long flushed =
+                (effect & Effect.SHORTEN) == 0 ? length : Pmem.floor(offset + length - 1, Pmem.LINE) - offset;
+        if (effect == Effect.SKIP || flushed <= 0) {
+            return;
+        }
+        if ((effect & Effect.POSTPONE) == 0) {
+            recorder.flush(kind, site, offset, flushed);
+        } else {
+            recorder.postpone(new Postponed(kind, 0, site, offset, flushed));
+        }
+    }
+
+    @Override
+    public void fence(int site) {
+        count();
+        if (fencing(site)) {
+            recorder.fence(Kind.FENCE, site);
+        }
+    }
+
+    /** Whether a fence that is asked for takes place. */
+    private boolean fencing(int site) {
+        return armed == null || strike(Instruction.FENCE, site, 0, 0) != Effect.SKIP;
+    }
+
+    // locked read-modify-writes
+
+    @Override
+    public boolean compareAndSetLong(long offset, long expected, long value, int site) {
+        updating(site, offset);
+        boolean set = media.compareAndSetLong(offset, expected, value);
+        updated(set, AccessMode.VOLATILE, site, offset, value);
+        return set;
+    }
+
+    @Override
+    public boolean weakCompareAndSetLong(long offset, long expected, long value, AccessMode mode, int site) {
+        updating(site, offset);
+        boolean set = media.compareAndSetLong(offset, expected, value);
+        updated(set, mode, site, offset, value);
+        return set;
+    }
+
+    @Override
+    public long compareAndExchangeLong(long offset, long expected, long value, AccessMode mode, int site) {
+        updating(site, offset);
+        long found = media.compareAndExchangeLong(offset, expected, value, mode);
+        updated(found == expected, mode, site, offset, value);
+        return found;
+    }
+
+    @Override
+    public long getAndAddLong(long offset, long delta, AccessMode mode, int site) {
+        updating(site, offset);
+        long found = media.getAndAddLong(offset, delta, mode);
+        updated(true, mode, site, offset, found + delta);
+        return found;
+    }
+
+    @Override
+    public long getAndSetLong(long offset, long value, AccessMode mode, int site) {
+        updating(site, offset);
+        long found = media.getAndSetLong(offset, value, mode);
+        updated(true, mode, site, offset, value);
+        return found;
+    }
+
+    private void updating(int site, long offset) {
+        count();
+        if (armed != null || !media.errors().isEmpty()) {
+            loadingWithCare(Instruction.LOCKED, site, offset, Long.BYTES);
+        }
+        changing(offset, Long.BYTES);
+    }
+
+    private void updated(boolean set, AccessMode mode, int site, long offset, long value) {
+        if (set) {
+            recorder.fencedStore(Kind.LOCKED, mode, 0, site, offset, value);
+        } else {
+            recorder.fence(Kind.LOCKED_FAILED, site);
+        }
+    }
+
+    // media errors
+
+    void poison(long offset, long length, Visibility visibility, int site) {
+        media.checkBounds(offset, length);
+        if (length > 0) {
+            changingMedia();
+            media.errors().poison(offset, length, visibility);
+            Kind kind = visibility == Visibility.LATENT ? Kind.POISON_LATENT : Kind.POISON_LISTED;
+            recorder.media(kind, site, MediaRange.covering(offset, length));
+        }
+    }
+
+    void list(long offset, long length, int site) {
+        if (!media.errors().isPoisoned(offset, length)) {
+            return;
+        }
+        MediaRange asked = MediaRange.covering(offset, length);
+        List<MediaRange> found = mediaState().latent().stream()
+                .filter(latent -> latent.offset() < asked.end() && asked.offset() < latent.end())
+                .toList();
+        if (found.isEmpty()) {
+            return;
+        }
+        changingMedia();
+        media.errors().list(offset, length);
+        for (MediaRange latent : found) {
+            long start = Math.max(latent.offset(), asked.offset());
+            long end = Math.min(latent.end(), asked.end());
+            recorder.media(Kind.POISON_LISTED, site, new MediaRange(start, end - start));
+        }
+    }
+
+    void clear(MediaRange range) {
+        changing(range.offset(), range.length());
+        changingMedia();
+        media.errors().clear(range);
+        recorder.media(Kind.POISON_CLEARED, Site.UNINSTRUMENTED.number(), range);
+    }
+
+    /** Media errors are about to change. */
+    private void changingMedia() {
+        if (undoing) {
+            undo.save(mediaState());
+        }
+    }
+
+    /** Lets the armed faults act on an instruction, and says what they make of it. */
+    private int strike(Instruction instruction, int site, long address, long length) {
+        if (armed == null) {
+            return 0;
+        }
+        int effect = 0;
+        for (Fault fault : armed.striking(instruction, site, address, length, recorder.operations())) {
+            switch (fault) {
+                case DropFlush _, DropFence _, SkipStore _ -> effect |= Effect.SKIP;
+                case PostponeFlush _, PostponeStore _ -> effect |= Effect.POSTPONE;
+                case ShortenFlush _ -> effect |= Effect.SHORTEN;
+                case TornWrite torn -> effect = effect & ~Effect.TEAR | torn.bytes();
+                case MediaFault bad when bad.range() == null -> poison(address, length, bad.visibility(), site);
+                case MediaFault bad ->
+                    poison(bad.range().offset(), bad.range().length(), bad.visibility(), site);
+            }
+        }
+        return (effect & Effect.SKIP) == 0 ? effect : Effect.SKIP;
+    }
+}

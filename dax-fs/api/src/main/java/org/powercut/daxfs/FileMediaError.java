@@ -11,6 +11,7 @@ package org.powercut.daxfs;
 public record FileMediaError(long ino, String path, long offset, long length) {
     @Override
     public String toString() {
-        return "%s (inode %d), file bytes [%d, %d)".formatted(path.isEmpty() ? "no name" : path, ino, offset, offset + length);
+        return "%s (inode %d), file bytes [%d, %d)"
+                .formatted(path.isEmpty() ? "no name" : path, ino, offset, offset + length);
     }
 }

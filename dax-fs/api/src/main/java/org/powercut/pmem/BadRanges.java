@@ -35,7 +35,7 @@ public final class BadRanges implements MediaErrors {
 
     @Override
     public boolean isEmpty() {
-        return runs == NONE;
+        return runs.length == 0;
     }
 
     @Override
@@ -89,7 +89,9 @@ public final class BadRanges implements MediaErrors {
     /** All media errors as they are now. */
     public MediaState snapshot() {
         Run[] now = runs;
-        return now == NONE ? MediaState.GOOD : new MediaState(ranges(now, Sector.LISTED), ranges(now, Sector.LATENT));
+        return now.length == 0
+                ? MediaState.GOOD
+                : new MediaState(ranges(now, Sector.LISTED), ranges(now, Sector.LATENT));
     }
 
     /**
@@ -116,7 +118,7 @@ public final class BadRanges implements MediaErrors {
      * the sectors that raised it (linux: drivers/acpi/nfit/mce.c).
      */
     void onLoad(long offset, long length) {
-        if (runs != NONE) {
+        if (runs.length != 0) {
             throwIfPoisoned(offset, length);
         }
     }

@@ -53,7 +53,9 @@ public final class Media implements AutoCloseable {
         try {
             MemorySegment bytes = OffHeap.zeroed(size, arena);
             return new Media(
-                    arena, bytes, range -> bytes.asSlice(range.offset(), range.length()).fill((byte) 0));
+                    arena,
+                    bytes,
+                    range -> bytes.asSlice(range.offset(), range.length()).fill((byte) 0));
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -126,16 +128,14 @@ public final class Media implements AutoCloseable {
     public long getLong(long offset, AccessMode mode) {
         checkAligned(offset, Pmem.ATOM);
         try {
-            long value =
-                    switch (mode) {
-                        case PLAIN -> (long) ATOM.get(bytes, offset);
-                        case OPAQUE -> (long) ATOM.getOpaque(bytes, offset);
-                        case ACQUIRE -> (long) ATOM.getAcquire(bytes, offset);
-                        case VOLATILE -> (long) ATOM.getVolatile(bytes, offset);
-                        case RELEASE ->
-                            throw new IllegalArgumentException(
-                                    "a load is PLAIN, OPAQUE, ACQUIRE or VOLATILE, not RELEASE");
-                    };
+            long value = switch (mode) {
+                case PLAIN -> (long) ATOM.get(bytes, offset);
+                case OPAQUE -> (long) ATOM.getOpaque(bytes, offset);
+                case ACQUIRE -> (long) ATOM.getAcquire(bytes, offset);
+                case VOLATILE -> (long) ATOM.getVolatile(bytes, offset);
+                case RELEASE ->
+                    throw new IllegalArgumentException("a load is PLAIN, OPAQUE, ACQUIRE or VOLATILE, not RELEASE");
+            };
             errors.onLoad(offset, Long.BYTES);
             return value;
         } catch (InternalError e) {

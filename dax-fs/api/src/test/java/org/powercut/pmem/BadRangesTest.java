@@ -38,8 +38,8 @@ class BadRangesTest {
         errors.poison(0, 4096, Visibility.LATENT);
         assertThat(errors.listed()).isEmpty();
         assertThatThrownBy(() -> errors.onLoad(1020, 8))
-                .isInstanceOfSatisfying(MediaErrorException.class, e -> assertThat(e.range())
-                        .isEqualTo(new MediaRange(512, 1024)));
+                .isInstanceOfSatisfying(
+                        MediaErrorException.class, e -> assertThat(e.range()).isEqualTo(new MediaRange(512, 1024)));
         assertThat(errors.listed()).containsExactly(new MediaRange(512, 1024));
         assertThat(errors.poisoned()).containsExactly(new MediaRange(0, 4096));
     }
@@ -51,8 +51,8 @@ class BadRangesTest {
         errors.poison(1024, 512, Visibility.LISTED);
         errors.poison(4096, 512, Visibility.LATENT);
         assertThatThrownBy(() -> errors.onLoad(0, SIZE))
-                .isInstanceOfSatisfying(MediaErrorException.class, e -> assertThat(e.range())
-                        .isEqualTo(new MediaRange(512, 1024)));
+                .isInstanceOfSatisfying(
+                        MediaErrorException.class, e -> assertThat(e.range()).isEqualTo(new MediaRange(512, 1024)));
         assertThat(errors.listed()).containsExactly(new MediaRange(512, 1024));
     }
 
@@ -83,8 +83,7 @@ class BadRangesTest {
                 .isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> errors.list(-1, 1)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> errors.isPoisoned(0, SIZE + 1L)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> errors.clear(new MediaRange(SIZE, 512)))
-                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> errors.clear(new MediaRange(SIZE, 512))).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> errors.restore(new MediaState(List.of(), List.of(new MediaRange(SIZE, 512)))))
                 .isInstanceOf(IndexOutOfBoundsException.class);
         assertThat(errors.isEmpty()).isTrue();
@@ -133,8 +132,7 @@ class BadRangesTest {
                 }
                 case 6, 7, 8 -> {
                     if (first < end) {
-                        errors.clear(new MediaRange(
-                                (long) first * Pmem.SECTOR, (long) (end - first) * Pmem.SECTOR));
+                        errors.clear(new MediaRange((long) first * Pmem.SECTOR, (long) (end - first) * Pmem.SECTOR));
                         for (int i = first; i < end; i++) {
                             model[i] = 0;
                         }

@@ -16,8 +16,7 @@ final class KilledWriter {
 
     @SuppressWarnings("InfiniteLoopStatement")
     public static void main(String[] arguments) throws Exception {
-        try (MappedFileDevice device =
-                MappedFileDevice.create(Path.of(arguments[0]), PARTS * ROUNDS * Pmem.PAGE)) {
+        try (MappedFileDevice device = MappedFileDevice.create(Path.of(arguments[0]), PARTS * ROUNDS * Pmem.PAGE)) {
             for (long round = 1; round < ROUNDS; round++) {
                 device.putLong(place(round, 0), round);
                 device.flush(place(round, 0), 8);

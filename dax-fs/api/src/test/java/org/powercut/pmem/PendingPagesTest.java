@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.util.BitSet;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
@@ -30,9 +31,7 @@ class PendingPagesTest {
         for (int i = 0; i <= PendingPages.MOST; i++) {
             pending.add((2L * i + 1) * Pmem.PAGE, 1);
         }
-        assertThat(drained())
-                .containsExactly(
-                        entry((long) Pmem.PAGE, (2L * PendingPages.MOST + 1) * Pmem.PAGE));
+        assertThat(drained()).containsExactly(entry((long) Pmem.PAGE, (2L * PendingPages.MOST + 1) * Pmem.PAGE));
     }
 
     @Test
@@ -58,16 +57,16 @@ class PendingPagesTest {
                 pending.add((long) page * Pmem.PAGE + random.nextInt(Pmem.PAGE), (pages - 1L) * Pmem.PAGE + 1);
                 added.set(page, page + pages);
             }
-            TreeMap<Long, Long> ranges = drained();
-            ranges.forEach((offset, length) ->
-                    added.clear((int) (offset / Pmem.PAGE), (int) ((offset + length) / Pmem.PAGE)));
+            Map<Long, Long> ranges = drained();
+            ranges.forEach(
+                    (offset, length) -> added.clear((int) (offset / Pmem.PAGE), (int) ((offset + length) / Pmem.PAGE)));
             assertThat(added.isEmpty()).as("round %d", round).isTrue();
             assertThat(ranges.size()).isLessThanOrEqualTo(PendingPages.MOST);
         }
     }
 
-    private TreeMap<Long, Long> drained() {
-        TreeMap<Long, Long> ranges = new TreeMap<>();
+    private Map<Long, Long> drained() {
+        Map<Long, Long> ranges = new TreeMap<>();
         pending.drain((offset, length) -> ranges.merge(offset, length, Math::max));
         return ranges;
     }

@@ -88,7 +88,9 @@ abstract class PmemDeviceContract {
     @Test
     @DisplayName("atomic instructions act on one aligned atom, in every mode that they can have")
     void modes() {
+        long stored = 100;
         for (AccessMode mode : AccessMode.values()) {
+            stored++;
             device.putLong(16, 5);
             assertThat(device.getAndAddLong(16, 3, mode)).isEqualTo(5);
             assertThat(device.getAndSetLong(16, VALUE, mode)).isEqualTo(8);
@@ -100,20 +102,19 @@ abstract class PmemDeviceContract {
             }
             expect(16, 0xFF, 0xEE, 0xDD, 0xCC, 0xBB, 0xAA, 0x99, 0x88);
             if (mode != AccessMode.ACQUIRE) {
-                device.putLong(16, mode.ordinal(), mode);
+                device.putLong(16, stored, mode);
             } else {
                 unchanged(() -> device.putLong(16, 4, mode), IllegalArgumentException.class, "not ACQUIRE");
-                device.putLong(16, mode.ordinal());
+                device.putLong(16, stored);
             }
             if (mode != AccessMode.RELEASE) {
-                assertThat(device.getLong(16, mode)).isEqualTo(mode.ordinal());
+                assertThat(device.getLong(16, mode)).isEqualTo(stored);
             } else {
                 unchanged(() -> device.getLong(16, mode), IllegalArgumentException.class, "not RELEASE");
             }
         }
         assertThat(device.compareAndSetLong(16, 99, 1)).isFalse();
-        assertThat(device.compareAndSetLong(16, AccessMode.VOLATILE.ordinal(), VALUE))
-                .isTrue();
+        assertThat(device.compareAndSetLong(16, stored, VALUE)).isTrue();
         device.ntPutLong(24, 1);
         expect(16, 0xFF, 0xEE, 0xDD, 0xCC, 0xBB, 0xAA, 0x99, 0x88, 1, 0, 0, 0, 0, 0, 0, 0);
     }
@@ -268,7 +269,8 @@ abstract class PmemDeviceContract {
             device.mediaErrors().poison(700, 1, Visibility.LATENT);
             assertThatThrownBy(load)
                     .isInstanceOfSatisfying(
-                            MediaErrorException.class, e -> assertThat(e.range()).isEqualTo(sector));
+                            MediaErrorException.class,
+                            e -> assertThat(e.range()).isEqualTo(sector));
             assertThat(device.mediaErrors().listed()).containsExactly(sector);
             device.mediaErrors().clear(sector);
             byte[] cleared = before.clone();
@@ -344,7 +346,7 @@ abstract class PmemDeviceContract {
     private static long longOf(byte[] bytes, int offset) {
         long value = 0;
         for (int i = 7; i >= 0; i--) {
-            value = value << 8 | bytes[offset + i] & 0xFF;
+            value = (value << 8) | (bytes[offset + i] & 0xFF);
         }
         return value;
     }

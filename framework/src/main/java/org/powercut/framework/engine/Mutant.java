@@ -1,0 +1,32 @@
+package org.powercut.framework.engine;
+
+import java.util.List;
+import org.apiguardian.api.API;
+import org.powercut.framework.fault.FaultPlan;
+
+/**
+ * The code under test with one bug planted in it. A suite is as good as the mutants it catches, so each mutant names the
+ * guarantees whose tests must have a finding.
+ *
+ * @param name short, stable, of letters, digits and hyphens: {@code tail-not-flushed}; part of the ids of its tests
+ * @param description what is planted, in one line
+ * @param bugClass the kind of bug, such as {@code missing flush}
+ * @param guarantees such as {@code G9}: the tests of at least one of them must catch it
+ * @param faults what goes wrong at the device, on top of a test's own faults; {@link FaultPlan#none()} if the bug lies
+ *     elsewhere
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record Mutant(
+        String name, String description, String bugClass, List<String> guarantees, FaultPlan faults) {
+
+    public Mutant {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9-]*")) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' is no name for a mutant; use letters, digits and hyphens, such as tail-not-flushed");
+        }
+        if (guarantees.isEmpty()) {
+            throw new IllegalArgumentException("mutant " + name + " names no guarantee that must catch it");
+        }
+        guarantees = List.copyOf(guarantees);
+    }
+}

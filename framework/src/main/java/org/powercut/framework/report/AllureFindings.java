@@ -1,0 +1,173 @@
+package org.powercut.framework.report;
+
+import io.qameta.allure.Allure;
+import io.qameta.allure.AllureLifecycle;
+import io.qameta.allure.model.Label;
+import io.qameta.allure.model.Parameter;
+import io.qameta.allure.model.TestResult;
+import io.qameta.allure.util.PropertiesUtils;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.powercut.framework.engine.CrashTestInfo;
+import org.powercut.framework.engine.CrashTestListener;
+import org.powercut.framework.explore.Coverage;
+import org.powercut.framework.explore.Exploration;
+import org.powercut.framework.explore.FailureClass;
+import org.powercut.framework.explore.Finding;
+
+/**
+ * Adds to Allure what only Powercut knows. Allure's own JUnit listener makes one result per test and per failing
+ * interleaving; this class gives them the guarantees as behaviours, numbers as parameters, the interleaving as steps, and
+ * timeline, cache lines, image diff, trace and replay command as attachments. Where Allure does not listen, it does
+ * nothing.
+ */
+public final class AllureFindings implements CrashTestListener {
+    private static final String RESULTS = "allure.results.directory";
+    private static final String DEFAULT_RESULTS = "allure-results";
+
+    private final AllureLifecycle lifecycle;
+    private final AllureRunFiles files;
+    private final Guarantees guarantees = new Guarantees();
+    private final Map<String, String> uuids = new ConcurrentHashMap<>();
+
+    /** For {@link java.util.ServiceLoader}: Allure's default lifecycle and results directory. */
+    public AllureFindings() {
+        this(
+                Allure.getLifecycle(),
+                Path.of(PropertiesUtils.loadAllureProperties().getProperty(RESULTS, DEFAULT_RESULTS)),
+                Map.of());
+    }
+
+    /**
+     * @param lifecycle the one that Allure's JUnit listener writes to
+     * @param results the directory of results that the lifecycle writes to
+     * @param facts lines for the report's environment, beyond what is known anyway
+     */
+    public AllureFindings(AllureLifecycle lifecycle, Path results, Map<String, String> facts) {
+        this.lifecycle = lifecycle;
+        this.files = new AllureRunFiles(results, facts);
+    }
+
+    @Override
+    public void testStarted(CrashTestInfo test) {
+        lifecycle.getCurrentTestCase().ifPresent(uuid -> {
+            uuids.put(test.uniqueId(), uuid);
+            lifecycle.updateTestCase(uuid, result -> label(result, test));
+            files.ranOn(test.fileSystem(), test.platform());
+        });
+    }
+
+    @Override
+    public void finding(CrashTestInfo test, Finding finding, String interleavingUniqueId) {
+        lifecycle.getCurrentTestCase().ifPresent(uuid -> {
+            lifecycle.updateTestCase(uuid, result -> {
+                label(result, test);
+                replace(result, "severity", severity(finding.failureClass()));
+                add(result, "failure class", finding.failureClass().title());
+                add(result, "token", finding.token());
+                add(result, "crash point", finding.crashPoint());
+                add(result, "milestones", String.join(", ", finding.crash().milestones()));
+                result.getSteps().addAll(InterleavingSteps.of(finding));
+            });
+            attach(test, finding);
+        });
+    }
+
+    @Override
+    public void testExplored(CrashTestInfo test, Exploration exploration) {
+        Optional.ofNullable(uuids.remove(test.uniqueId()))
+                .ifPresent(uuid -> lifecycle.updateTestCase(uuid, result -> count(result, exploration)));
+    }
+
+    @Override
+    public void testBroken(CrashTestInfo test, Throwable failure) {
+        uuids.remove(test.uniqueId());
+    }
+
+    private void label(TestResult result, CrashTestInfo test) {
+        replace(result, "epic", "Guarantees");
+        replace(result, "framework", "powercut");
+        replace(result, "parentSuite", "Crash tests on " + test.fileSystem());
+        replace(result, "suite", test.testClass().getSimpleName());
+        replace(result, "story", test.testClass().getSimpleName());
+        replace(result, "fileSystem", test.fileSystem());
+        replace(result, "platform", test.platform().name());
+        replace(result, "feature", test.guarantees().stream().map(guarantees::label).toArray(String[]::new));
+        result.getLabels().removeIf(label -> label.getName().equals("subSuite"));
+        add(result, "file system", test.fileSystem());
+        add(result, "platform", test.platform());
+        add(result, "faults", test.faults());
+    }
+
+    private static void count(TestResult result, Exploration exploration) {
+        Coverage coverage = exploration.coverage();
+        add(result, "crash points", grouped(coverage.crashPoints()));
+        add(result, "states explored", grouped(coverage.explored()));
+        add(result, "distinguishable states", TestRecord.about(coverage.distinguishable()));
+        add(result, "identical states left out", grouped(coverage.duplicates()));
+        add(result, "chosen", coverage.exhaustive() ? "exhaustive" : coverage.means());
+        add(result, "findings", grouped(exploration.findings().size()));
+    }
+
+    private void attach(CrashTestInfo test, Finding finding) {
+        String token = finding.token().toString();
+        String title = test.displayName() + ": " + finding.failureClass().title();
+        attach(
+                "timeline",
+                "image/svg+xml",
+                ".svg",
+                TimelineSvg.of(title, finding.message(), finding.evidence().timeline(), finding.crashPoint()));
+        attach("cache lines at the cut", "text/html", ".html", CacheLinesPage.of(finding.evidence()));
+        attach("image diff", "text/html", ".html", ImageDiffPage.of(finding.evidence()));
+        attach(
+                "timeline as text",
+                "text/plain",
+                ".txt",
+                TimelineText.of(finding.evidence().timeline(), finding.crashPoint()));
+        attach("replay", "text/plain", ".txt", ReplayCommands.of(token));
+        attach("trace", "application/json", ".json", TraceJson.of(test.id(), finding));
+    }
+
+    private void attach(String name, String type, String extension, String content) {
+        lifecycle.addAttachment(name, type, extension, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Parameters are kept out of the identity of a result, so that its history survives other numbers. */
+    private static void add(TestResult result, String name, Object value) {
+        List<Parameter> parameters = new ArrayList<>(result.getParameters());
+        parameters.removeIf(parameter -> parameter.getName().equals(name));
+        parameters.add(new Parameter()
+                .setName(name)
+                .setValue(value.toString())
+                .setExcluded(true)
+                .setMode(Parameter.Mode.DEFAULT));
+        result.setParameters(parameters);
+    }
+
+    private static void replace(TestResult result, String name, String... values) {
+        List<Label> labels = new ArrayList<>(result.getLabels());
+        labels.removeIf(label -> label.getName().equals(name));
+        for (String value : values) {
+            labels.add(new Label().setName(name).setValue(value));
+        }
+        result.setLabels(labels);
+    }
+
+    private static String severity(FailureClass failureClass) {
+        return switch (failureClass) {
+            case UNMOUNTABLE, LOST_ACKNOWLEDGED_DATA, RUNAWAY -> "blocker";
+            case TORN_WRITE, STALE_DATA, METADATA_INCONSISTENCY, MEDIA_ERROR_MISREPORTED -> "critical";
+            case BROKEN_PROMISE, FRAMEWORK_ERROR -> "normal";
+        };
+    }
+
+    private static String grouped(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}

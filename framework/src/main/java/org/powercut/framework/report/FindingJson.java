@@ -1,0 +1,62 @@
+package org.powercut.framework.report;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.powercut.framework.engine.CrashTestInfo;
+import org.powercut.framework.explore.Finding;
+import org.powercut.framework.explore.LostStore;
+import org.powercut.framework.model.Site;
+
+/**
+ * A finding as one line of {@code findings.jsonl}; docs/reports.md explains each field. {@link #FORMAT} changes whenever
+ * a reader of the old form would misread the new one.
+ */
+record FindingJson(
+        String format,
+        String token,
+        String test,
+        @JsonProperty("class") String testClass,
+        String workload,
+        String fileSystem,
+        String platform,
+        String faults,
+        List<String> guarantees,
+        String failureClass,
+        String message,
+        int crashPoint,
+        List<String> milestones,
+        String operation,
+        int nested,
+        List<Lost> lost,
+        String signature) {
+    static final String FORMAT = "powercut-finding/1";
+
+    /** A lost store: where it was issued, and what of the device it was about. */
+    record Lost(int event, String site, String at, long address, int length, String field) {
+        static Lost of(LostStore store) {
+            Site site = store.site();
+            return new Lost(store.event(), site.name(), site.toString(), store.address(), store.length(), store.field());
+        }
+    }
+
+    static FindingJson of(CrashTestInfo test, Finding finding) {
+        return new FindingJson(
+                FORMAT,
+                finding.token().toString(),
+                test.id(),
+                test.testClass().getName(),
+                test.workload(),
+                test.fileSystem(),
+                test.platform().name(),
+                test.faults(),
+                test.guarantees(),
+                finding.failureClass().name(),
+                finding.message(),
+                finding.crashPoint(),
+                finding.crash().milestones(),
+                finding.crash().operation().orElse(""),
+                finding.crash().nested(),
+                finding.lost().stream().map(Lost::of).toList(),
+                finding.signature());
+    }
+}

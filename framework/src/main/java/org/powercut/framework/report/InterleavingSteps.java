@@ -1,0 +1,112 @@
+package org.powercut.framework.report;
+
+import io.qameta.allure.model.Stage;
+import io.qameta.allure.model.Status;
+import io.qameta.allure.model.StatusDetails;
+import io.qameta.allure.model.StepResult;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.powercut.framework.explore.FailureClass;
+import org.powercut.framework.explore.Finding;
+import org.powercut.framework.explore.LostStore;
+import org.powercut.framework.model.Kind;
+import org.powercut.framework.model.Trace;
+
+/**
+ * Tells a finding as Allure steps: the durable start, the operations up to the cut, the power cut with what it took, the
+ * recovery, the check.
+ */
+final class InterleavingSteps {
+    private static final int SHOWN_OPERATIONS = 20;
+
+    private InterleavingSteps() {}
+
+    static List<StepResult> of(Finding finding) {
+        List<StepResult> steps = new ArrayList<>();
+        steps.add(step("prepare: a durable starting point", Status.PASSED));
+        steps.addAll(operations(finding));
+        steps.add(cut(finding));
+        String recovery = "recovery" + (finding.crash().nested() == 0 ? "" : ", with another power cut while it ran, then again");
+        FailureClass failureClass = finding.failureClass();
+        if (failureClass == FailureClass.UNMOUNTABLE) {
+            steps.add(failed(recovery, finding));
+        } else if (failureClass == FailureClass.RUNAWAY) {
+            steps.add(failed(recovery + " and check", finding));
+        } else {
+            steps.add(step(recovery, Status.PASSED));
+            steps.add(failed("check", finding));
+        }
+        return steps;
+    }
+
+    /** The outermost operations and the milestones before the cut; an operation that the cut interrupted is broken. */
+    private static List<StepResult> operations(Finding finding) {
+        Trace trace = finding.evidence().trace();
+        List<StepResult> steps = new ArrayList<>();
+        Map<Integer, Deque<StepResult>> open = new HashMap<>();
+        for (int event = 0; event < Math.min(finding.crashPoint(), trace.size()); event++) {
+            Deque<StepResult> running = open.computeIfAbsent(trace.thread(event), thread -> new ArrayDeque<>());
+            Kind kind = trace.kind(event);
+            if (kind == Kind.OPERATION_BEGIN) {
+                StepResult step = step(trace.text(event), Status.BROKEN);
+                if (running.isEmpty()) {
+                    steps.add(step);
+                }
+                running.push(step);
+            } else if (kind == Kind.OPERATION_END && !running.isEmpty()) {
+                running.pop().setStatus(Status.PASSED);
+            } else if (kind == Kind.MILESTONE) {
+                steps.add(step("milestone: " + trace.text(event), Status.PASSED));
+            }
+        }
+        steps.stream()
+                .filter(step -> step.getStatus() == Status.BROKEN)
+                .forEach(step -> step.setName(step.getName() + " (running when the power was cut)"));
+        return lastOf(steps);
+    }
+
+    private static List<StepResult> lastOf(List<StepResult> steps) {
+        int hidden = steps.size() - SHOWN_OPERATIONS;
+        if (hidden <= 1) {
+            return steps;
+        }
+        List<StepResult> shown = new ArrayList<>();
+        shown.add(step(hidden + " operations and milestones before", Status.PASSED));
+        shown.addAll(steps.subList(hidden, steps.size()));
+        return shown;
+    }
+
+    private static StepResult cut(Finding finding) {
+        StepResult cut = step("power cut before event " + finding.crashPoint(), Status.PASSED);
+        if (finding.lost().isEmpty()) {
+            cut.getSteps().add(step("nothing was lost", Status.PASSED));
+        }
+        for (LostStore lost : finding.lost()) {
+            String place = lost.field().isEmpty() ? "0x" + Long.toHexString(lost.address()) : lost.field();
+            cut.getSteps()
+                    .add(step(
+                            "lost: " + lost.length() + " bytes of " + place + ", stored at " + lost.site(),
+                            Status.PASSED));
+        }
+        return cut;
+    }
+
+    private static StepResult failed(String name, Finding finding) {
+        return step(name, Status.FAILED)
+                .setStatusDetails(new StatusDetails().setMessage(finding.message()));
+    }
+
+    private static StepResult step(String name, Status status) {
+        long now = System.currentTimeMillis();
+        return new StepResult()
+                .setName(name)
+                .setStatus(status)
+                .setStage(Stage.FINISHED)
+                .setStart(now)
+                .setStop(now);
+    }
+}

@@ -1,0 +1,52 @@
+package org.powercut.framework.report;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.powercut.framework.engine.CrashTestInfo;
+import org.powercut.framework.explore.Coverage;
+import org.powercut.framework.explore.Finding;
+
+/**
+ * What became of one crash test.
+ *
+ * @param test which
+ * @param verdict how it ended
+ * @param coverage what was explored, if anything was
+ * @param findings its failing interleavings, in the order in which they were reported
+ * @param remark why it was skipped or broken, or {@code ""}
+ */
+public record TestRecord(
+        CrashTestInfo test, Verdict verdict, Optional<Coverage> coverage, List<Finding> findings, String remark) {
+    public TestRecord {
+        findings = List.copyOf(findings);
+    }
+
+    /** Crash states that were recovered and checked. */
+    public long states() {
+        return coverage.map(Coverage::explored).orElse(0L);
+    }
+
+    /** {@code 1,203 of 1,203 (exhaustive)}, or how the states were chosen where not all were explored. */
+    public String coverageInWords() {
+        return coverage.map(TestRecord::inWords).orElse("");
+    }
+
+    private static String inWords(Coverage coverage) {
+        String all = about(coverage.distinguishable());
+        return String.format(
+                Locale.ROOT,
+                "%,d of %s (%s)",
+                coverage.explored(),
+                all,
+                coverage.exhaustive() ? "exhaustive" : coverage.means());
+    }
+
+    /** A number in full where people can read it, else as a power of two. */
+    static String about(BigInteger number) {
+        return number.bitLength() <= 40
+                ? String.format(Locale.ROOT, "%,d", number)
+                : "about 2^" + (number.bitLength() - 1);
+    }
+}

@@ -39,7 +39,7 @@ final class CacheLinesPage {
     }
 
     private static void row(StringBuilder rows, String name, String hex, String other) {
-        rows.append("<td>")
+        rows.append("<td class=\"bytes\">")
                 .append(name)
                 .append("</td><td class=\"bytes mono\">")
                 .append(HexBytes.html(hex, other, 0))

@@ -62,8 +62,8 @@ public final class CoveragePage {
         long findings = records.stream().mapToLong(test -> test.findings().size()).sum();
         return String.format(
                 Locale.ROOT,
-                "<p>%,d tests, %,d of them exhaustive; %,d crash states recovered and checked; %,d findings. A test of several"
-                        + " guarantees is listed under each.</p>\n",
+                "<p>Tests: %,d, of them exhaustive: %,d. Crash states recovered and checked: %,d. Findings: %,d. A test of"
+                        + " several guarantees is listed under each.</p>\n",
                 records.size(),
                 exhaustive,
                 states,

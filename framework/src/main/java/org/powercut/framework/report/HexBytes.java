@@ -1,8 +1,9 @@
 package org.powercut.framework.report;
 
-/** Bytes in hex, as the evidence has them, made readable: in groups of eight, with those that differ marked. */
+/** Bytes in hex, as the evidence has them, made readable: in rows of 32, in groups of eight, those that differ marked. */
 final class HexBytes {
     private static final int WORD = 8;
+    private static final int ROW = 32;
 
     private HexBytes() {}
 
@@ -17,7 +18,8 @@ final class HexBytes {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < hex.length() / 2; i++) {
             if (i > 0) {
-                out.append((i + column) % WORD == 0 ? "&nbsp; " : " ");
+                int place = i + column;
+                out.append(place % ROW == 0 ? "<br>" : place % WORD == 0 ? "&nbsp; " : " ");
             }
             String digits = hex.substring(2 * i, 2 * i + 2);
             boolean same = other.regionMatches(2 * i, digits, 0, 2);

@@ -38,7 +38,7 @@ final class ImageDiffPage {
     private static void row(StringBuilder rows, String name, String hex, String other, int column) {
         String shown = hex.substring(0, Math.min(hex.length(), 2 * SHOWN_BYTES));
         int more = (hex.length() - shown.length()) / 2;
-        rows.append("<td>")
+        rows.append("<td class=\"bytes\">")
                 .append(name)
                 .append("</td><td class=\"bytes mono\">")
                 .append(HexBytes.html(shown, other, column))

@@ -98,7 +98,7 @@ final class TimelineSvg {
         int height = bodyY + bodyHeight + LINE + 16 + MARGIN;
         put("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" font-family=\"'DejaVu Sans Mono',Menlo,Consolas,'Liberation Mono',monospace\" font-size=\"13\">\n",
                 width, height, width, height);
-        put("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
+        put("<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>\n");
         for (int i = 0; i < heading.size(); i++) {
             String style = i == 0 ? "#111827\" font-weight=\"700" : "#7f1d1d";
             text(MARGIN, MARGIN + (i + 1) * (LINE + 2) - 4, style, heading.get(i));

@@ -11,8 +11,8 @@ import java.lang.foreign.MemorySegment;
  * then a {@link #fence()} by the same thread.
  *
  * <p>Every instruction throws {@link IndexOutOfBoundsException} when it would leave the device, {@link
- * IllegalArgumentException} when it is misaligned or in a mode that it cannot have, and {@link
- * IllegalStateException} on a closed device, and changes nothing then. Every load, and every read-modify-write,
+ * IllegalArgumentException} when it is misaligned or in a mode that it cannot have, and changes nothing then; a
+ * load or store on a closed device throws {@link IllegalStateException}. Every load, and every read-modify-write,
  * throws {@link MediaErrorException} when it touches a poisoned sector, and the sector is listed from then on. A
  * store to poisoned media succeeds and leaves the sector poisoned, as on hardware; only {@link MediaErrors#clear}
  * heals it.

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +90,49 @@ class BadRangesTest {
                 .isInstanceOf(IndexOutOfBoundsException.class);
         assertThat(errors.isEmpty()).isTrue();
         assertThat(zeroed).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a state with unordered, touching or contradicting ranges is refused")
+    void malformedStates() {
+        MediaRange a = new MediaRange(0, 512);
+        MediaRange b = new MediaRange(512, 512);
+        MediaRange c = new MediaRange(1024, 512);
+        assertThat(new MediaState(List.of(a, c), List.of(b))).isNotEqualTo(MediaState.GOOD);
+        assertThatThrownBy(() -> new MediaState(List.of(a, b), List.of())).hasMessageContaining("lie apart");
+        assertThatThrownBy(() -> new MediaState(List.of(), List.of(c, a))).hasMessageContaining("lie apart");
+        assertThatThrownBy(() -> new MediaState(List.of(a, c), List.of(c))).hasMessageContaining("not both");
+    }
+
+    @Test
+    @DisplayName("changes by racing threads are all kept, and readers see whole states")
+    void racingThreads() throws InterruptedException {
+        int threads = 4;
+        List<Thread> writers = new ArrayList<>();
+        List<String> torn = new CopyOnWriteArrayList<>();
+        for (int t = 0; t < threads; t++) {
+            int mine = t;
+            writers.add(Thread.ofPlatform().start(() -> {
+                for (int sector = mine; sector < SIZE / Pmem.SECTOR; sector += threads) {
+                    errors.poison((long) sector * Pmem.SECTOR, 1, Visibility.LATENT);
+                    errors.list((long) sector * Pmem.SECTOR, 1);
+                    List<MediaRange> seen = errors.poisoned();
+                    if (!errors.isPoisoned((long) sector * Pmem.SECTOR, 1) || !ascending(seen)) {
+                        torn.add(sector + ": " + seen);
+                    }
+                }
+            }));
+        }
+        for (Thread writer : writers) {
+            writer.join();
+        }
+        assertThat(torn).isEmpty();
+        assertThat(errors.listed()).containsExactly(new MediaRange(0, SIZE));
+    }
+
+    private static boolean ascending(List<MediaRange> ranges) {
+        return IntStream.range(1, ranges.size())
+                .allMatch(i -> ranges.get(i - 1).end() < ranges.get(i).offset());
     }
 
     @ParameterizedTest

@@ -1,0 +1,151 @@
+package org.powercut.framework.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.powercut.daxfs.DaxFileSystem;
+import org.powercut.daxfs.DaxFileSystemException;
+import org.powercut.daxfs.DaxFileSystemProvider;
+import org.powercut.daxfs.MediaMap;
+import org.powercut.framework.explore.Recording;
+import org.powercut.framework.explore.Subject;
+import org.powercut.framework.fault.Phase;
+import org.powercut.framework.inject.TracedDevice;
+import org.powercut.framework.model.DeviceImage;
+import org.powercut.framework.model.SiteTable;
+import org.powercut.framework.model.Tape;
+import org.powercut.pmem.MediaErrorException;
+import org.powercut.pmem.MediaState;
+
+/**
+ * One life of a crash test's device up to the power cut: made, prepared, and the workload recorded. Afterwards gives out
+ * the subjects that judge what a cut leaves.
+ */
+final class CrashTestRun implements AutoCloseable {
+    private final CrashTestCase test;
+    private final SiteTable sites;
+    private final FaultSwitch faults;
+    private final TracedDevice device;
+    private final @Nullable DaxFileSystemProvider provider;
+
+    CrashTestRun(CrashTestCase test, Session session) {
+        this.test = test;
+        this.sites = session.instruments().sites(test.packages());
+        this.faults = new FaultSwitch(test, session.mutant(), sites);
+        this.device = TracedDevice.ofSize(test.workload().explore().deviceSize());
+        this.provider = test.variant().provider().orElse(null);
+    }
+
+    /**
+     * Prepares the device, runs the workload and returns what it did.
+     *
+     * @throws BrokenCrashTestException if a method of the test, or the file system, failed without any power cut
+     */
+    Recording record() {
+        Object instance = during("making an instance of " + test.code().type().getName(), test.code()::newInstance);
+        during("preparing the device", () -> prepare(instance));
+        DeviceImage initial = device.image();
+        MediaState media = device.mediaState();
+        Tape tape = new Tape();
+        during("running the workload " + test.workload().name(), () -> {
+            work(instance, tape);
+            return instance;
+        });
+        return new Recording(
+                initial,
+                media.listed(),
+                media.latent(),
+                tape.trace(),
+                sites,
+                names(),
+                test.info().id());
+    }
+
+    /** A subject for one more worker. */
+    Subject newSubject() {
+        return new TestSubject(test, faults);
+    }
+
+    FaultSwitch faults() {
+        return faults;
+    }
+
+    @Override
+    public void close() {
+        device.close();
+    }
+
+    private Object prepare(Object instance) throws Throwable {
+        device.limit(test.settings().instructionLimit());
+        faults.enter(device, Phase.PREPARE);
+        if (provider == null) {
+            call(test.code().prepares(), instance, null);
+        } else {
+            provider.mkfs(device);
+            if (!test.code().prepares().isEmpty()) {
+                DaxFileSystem mounted = FileSystemLife.mount(test, provider, device, LogicalClock.Life.PREPARE);
+                call(test.code().prepares(), instance, new NamedFileSystem(mounted, device));
+                mounted.unmount();
+            }
+        }
+        faults.leave(device);
+        return instance;
+    }
+
+    private void call(Iterable<TestMethod> methods, Object instance, @Nullable DaxFileSystem fileSystem)
+            throws Throwable {
+        for (TestMethod method : methods) {
+            method.call(
+                    instance,
+                    new Given(fileSystem, device, null, null, test.variant().faults()));
+        }
+    }
+
+    private void work(Object instance, Tape tape) throws Throwable {
+        device.limit(test.settings().instructionLimit());
+        faults.enter(device, Phase.WORKLOAD);
+        device.record(tape);
+        DeviceMilestones milestones = new DeviceMilestones(device);
+        @Nullable DaxFileSystem fileSystem = null;
+        if (provider != null) {
+            DaxFileSystem mounted = milestones.operation(
+                    "mount", () -> FileSystemLife.mount(test, provider, device, LogicalClock.Life.WORKLOAD));
+            fileSystem = new NamedFileSystem(mounted, device);
+        }
+        test.workload()
+                .method()
+                .call(
+                        instance,
+                        new Given(
+                                fileSystem,
+                                device,
+                                milestones,
+                                null,
+                                test.variant().faults()));
+        device.stopRecording();
+        faults.leave(device);
+        device.limit(Long.MAX_VALUE);
+    }
+
+    private MediaMap names() {
+        if (provider == null) {
+            return MediaMap.unnamed();
+        }
+        try {
+            return provider.mediaMap(device);
+        } catch (DaxFileSystemException | MediaErrorException unreadable) {
+            // faults can leave a device that nobody can name the places of; findings then name bytes
+            return MediaMap.unnamed();
+        }
+    }
+
+    private interface Step<T> {
+        T run() throws Throwable;
+    }
+
+    private static <T> T during(String what, Step<T> step) {
+        try {
+            return step.run();
+        } catch (Throwable e) {
+            throw new BrokenCrashTestException(what + " failed, without any power cut: " + e, e);
+        }
+    }
+}

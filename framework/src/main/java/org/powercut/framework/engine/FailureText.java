@@ -1,0 +1,136 @@
+package org.powercut.framework.engine;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.powercut.framework.explore.Coverage;
+import org.powercut.framework.explore.CrashInfo;
+import org.powercut.framework.explore.Exploration;
+import org.powercut.framework.explore.Finding;
+import org.powercut.framework.explore.LostStore;
+import org.powercut.framework.model.Kind;
+import org.powercut.framework.model.Trace;
+
+/**
+ * The text of a failing interleaving: what was promised, what the check said, where the power was cut, what was lost and
+ * why it could be, and how to see it again. The same finding gives the same text, byte for byte.
+ */
+final class FailureText {
+    private static final String INDENT = "             ";
+
+    private final CrashTestInfo test;
+    private final Finding finding;
+    private final StringBuilder out = new StringBuilder();
+
+    FailureText(CrashTestInfo test, Finding finding) {
+        this.test = test;
+        this.finding = finding;
+    }
+
+    /** One line on a test with findings; the interleavings below it say more. */
+    static String summary(CrashTestInfo test, Exploration exploration) {
+        Coverage coverage = exploration.coverage();
+        List<Finding> findings = exploration.findings();
+        Finding first = findings.getFirst();
+        return String.format(
+                Locale.ROOT,
+                "%s: %s in %,d crash states at %,d crash points (%s); see the tests below. The first: %s%nreplay: %s",
+                test.displayName(),
+                findings.size() == 1 ? "1 failing interleaving" : findings.size() + " failing interleavings",
+                coverage.explored(),
+                coverage.crashPoints(),
+                coverage.means(),
+                title(first),
+                first.token());
+    }
+
+    String text() {
+        out.setLength(0);
+        out.append(title(finding)).append('\n');
+        line("test", test.displayName());
+        if (!test.guarantees().isEmpty()) {
+            line("promised", String.join(", ", test.guarantees()));
+        }
+        line("check said", finding.message());
+        cut();
+        lost();
+        replay();
+        return out.toString();
+    }
+
+    /** {@code [lost acknowledged data] } and the first line of the message: reports sort by it. */
+    private static String title(Finding finding) {
+        return "[" + finding.failureClass().title() + "] "
+                + finding.message().strip().lines().findFirst().orElse("");
+    }
+
+    private void cut() {
+        CrashInfo crash = finding.crash();
+        line("power cut", place());
+        line("", crash.operation().map(operation -> "during " + operation).orElse("between operations"));
+        line(
+                "",
+                crash.milestones().isEmpty()
+                        ? "before any milestone"
+                        : "after the milestones " + String.join(", ", crash.milestones()));
+        if (crash.nested() > 0) {
+            line("", "and again during recovery");
+        }
+    }
+
+    private String place() {
+        Trace trace = finding.evidence().trace();
+        int at = finding.crashPoint();
+        if (at >= trace.size()) {
+            return "at the end of the workload, after event " + (trace.size() - 1);
+        }
+        Kind kind = trace.kind(at);
+        boolean marker = kind == Kind.OPERATION_BEGIN || kind == Kind.OPERATION_END || kind == Kind.MILESTONE;
+        return "before event " + at + " of " + trace.size() + ": "
+                + (marker
+                        ? describe(kind)
+                        : describe(kind) + " at " + finding.evidence().sites().site(trace.site(at)));
+    }
+
+    private static String describe(Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private void lost() {
+        if (finding.lost().isEmpty()) {
+            line("lost", "nothing: every store had reached the media");
+            return;
+        }
+        line("lost", finding.lost().size() == 1 ? "this store alone" : "these stores, and it takes all of them");
+        AlignedTable table = new AlignedTable("event", "bytes", "address", "field", "issued by");
+        for (LostStore store : finding.lost()) {
+            table.row(
+                    Integer.toString(store.event()),
+                    Integer.toString(store.length()),
+                    "0x" + Long.toHexString(store.address()),
+                    store.field(),
+                    store.site().toString());
+        }
+        table.lines().forEach(row -> out.append("    ").append(row).append('\n'));
+        Optional<String> why = finding.crash().nested() > 0 ? Optional.empty() : new PersistHint(finding).text();
+        why.ifPresent(text -> line("why", text));
+    }
+
+    private void replay() {
+        out.append("  replay     ./powercut replay ").append(finding.token()).append('\n');
+        out.append(INDENT).append("or run the tests with -Dpowercut.replay=").append(finding.token());
+    }
+
+    private void line(String label, String text) {
+        List<String> lines = text.strip().lines().toList();
+        out.append(String.format(Locale.ROOT, "  %-11s", label));
+        for (int i = 0; i < lines.size(); i++) {
+            out.append(i == 0 ? "" : INDENT)
+                    .append(lines.get(i).stripTrailing())
+                    .append('\n');
+        }
+        if (lines.isEmpty()) {
+            out.append('\n');
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.powercut.framework.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.powercut.daxfs.DaxFileSystemProvider;
+import org.powercut.daxfs.MediaMap;
+import org.powercut.framework.fault.ArmedFaults;
+import org.powercut.framework.fault.Fault;
+import org.powercut.framework.fault.FaultPlan;
+import org.powercut.framework.fault.Phase;
+import org.powercut.framework.inject.TracedDevice;
+import org.powercut.framework.model.SiteTable;
+
+/** Arms a test's fault plan on each device that the test uses, for one phase at a time, and knows what never struck. */
+final class FaultSwitch {
+    private final CrashTestCase test;
+    private final SiteTable sites;
+    private final FaultPlan plan;
+    private final Map<TracedDevice, ArmedFaults> armed = new ConcurrentHashMap<>();
+
+    /** @param mutant whose faults strike besides those of the test */
+    FaultSwitch(CrashTestCase test, Optional<Mutant> mutant, SiteTable sites) {
+        this.test = test;
+        this.sites = sites;
+        this.plan = plan(test.variant().faults(), mutant.map(Mutant::faults).orElse(FaultPlan.none()));
+    }
+
+    /** From now on faults of the phase strike on the device. */
+    void enter(TracedDevice device, Phase phase) {
+        if (!plan.isEmpty()) {
+            ArmedFaults faults = armed.computeIfAbsent(device, this::arm);
+            faults.enter(phase);
+            device.arm(faults);
+        }
+    }
+
+    /** No fault strikes on the device any more. */
+    void leave(TracedDevice device) {
+        device.disarm();
+    }
+
+    /** Faults of the test that struck on no device at all. */
+    List<Fault> neverStruck() {
+        return ArmedFaults.neverStruck(armed.values()).stream()
+                .filter(test.variant().faults().faults()::contains)
+                .toList();
+    }
+
+    private ArmedFaults arm(TracedDevice device) {
+        return plan.arm(sites, () -> names(device), test.settings().seed());
+    }
+
+    private static FaultPlan plan(FaultPlan own, FaultPlan planted) {
+        if (own.isEmpty() || planted.isEmpty()) {
+            return own.isEmpty() ? planted : own;
+        }
+        List<Fault> all = new ArrayList<>(own.faults());
+        all.addAll(planted.faults());
+        return new FaultPlan(own.name() + "+" + planted.name(), all);
+    }
+
+    private MediaMap names(TracedDevice device) {
+        return test.variant()
+                .provider()
+                .map((DaxFileSystemProvider provider) -> provider.mediaMap(device))
+                .orElseGet(MediaMap::unnamed);
+    }
+}

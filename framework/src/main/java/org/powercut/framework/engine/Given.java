@@ -1,0 +1,33 @@
+package org.powercut.framework.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.powercut.daxfs.DaxFileSystem;
+import org.powercut.framework.api.Crash;
+import org.powercut.framework.api.Milestones;
+import org.powercut.framework.fault.FaultPlan;
+import org.powercut.pmem.PmemDevice;
+
+/** What can be given to a method of a crash test at one moment; what does not exist at that moment is null. */
+record Given(
+        @Nullable DaxFileSystem fileSystem,
+        PmemDevice device,
+        @Nullable Milestones milestones,
+        @Nullable Crash crash,
+        FaultPlan faults) {
+
+    /** The same, and what is known of the power cut. */
+    Given withCrash(Crash known) {
+        return new Given(fileSystem, device, milestones, known, faults);
+    }
+
+    @Nullable
+    Object get(Argument argument) {
+        return switch (argument) {
+            case FILE_SYSTEM -> fileSystem;
+            case DEVICE -> device;
+            case MILESTONES -> milestones;
+            case CRASH -> crash;
+            case FAULT_PLAN -> faults;
+        };
+    }
+}

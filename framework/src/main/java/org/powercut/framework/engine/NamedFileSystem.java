@@ -1,0 +1,167 @@
+package org.powercut.framework.engine;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.powercut.daxfs.Capability;
+import org.powercut.daxfs.Contract;
+import org.powercut.daxfs.DaxFile;
+import org.powercut.daxfs.DaxFileSystem;
+import org.powercut.daxfs.DirectoryEntry;
+import org.powercut.daxfs.FileMediaError;
+import org.powercut.daxfs.OpenFlag;
+import org.powercut.daxfs.Stat;
+import org.powercut.daxfs.StatFs;
+import org.powercut.framework.inject.TracedDevice;
+
+/**
+ * Passes every operation on to a file system and marks on the device's tape where it begins and ends, as
+ * {@code rename(/a, /b)}. So reports and faults know operations without help from the test.
+ */
+final class NamedFileSystem implements DaxFileSystem {
+    private final DaxFileSystem target;
+    private final Operations operations;
+
+    NamedFileSystem(DaxFileSystem target, TracedDevice device) {
+        this.target = target;
+        this.operations = new Operations(device);
+    }
+
+    /** Runs steps between the marks of an operation. */
+    record Operations(TracedDevice device) {
+        void run(String name, Runnable step) {
+            device.operationBegin(name);
+            try {
+                step.run();
+            } finally {
+                device.operationEnd();
+            }
+        }
+
+        <T> T get(String name, Supplier<T> step) {
+            device.operationBegin(name);
+            try {
+                return step.get();
+            } finally {
+                device.operationEnd();
+            }
+        }
+    }
+
+    @Override
+    public Contract contract() {
+        return target.contract();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return target.capabilities();
+    }
+
+    @Override
+    public DaxFile open(String path, OpenFlag... flags) {
+        String name = List.of(flags).contains(OpenFlag.CREATE) ? "create(" + path + ")" : "open(" + path + ")";
+        return new NamedFile(operations.get(name, () -> target.open(path, flags)), path, operations);
+    }
+
+    @Override
+    public DaxFile openDirectory(String path) {
+        return new NamedFile(
+                operations.get("openDirectory(" + path + ")", () -> target.openDirectory(path)), path, operations);
+    }
+
+    @Override
+    public void truncate(String path, long size) {
+        operations.run("truncate(" + path + ", " + size + ")", () -> target.truncate(path, size));
+    }
+
+    @Override
+    public void mkdir(String path) {
+        operations.run("mkdir(" + path + ")", () -> target.mkdir(path));
+    }
+
+    @Override
+    public void rmdir(String path) {
+        operations.run("rmdir(" + path + ")", () -> target.rmdir(path));
+    }
+
+    @Override
+    public void unlink(String path) {
+        operations.run("unlink(" + path + ")", () -> target.unlink(path));
+    }
+
+    @Override
+    public void link(String existing, String link) {
+        operations.run("link(" + existing + ", " + link + ")", () -> target.link(existing, link));
+    }
+
+    @Override
+    public void symlink(String linkTarget, String link) {
+        operations.run("symlink(" + linkTarget + ", " + link + ")", () -> target.symlink(linkTarget, link));
+    }
+
+    @Override
+    public String readlink(String path) {
+        return operations.get("readlink(" + path + ")", () -> target.readlink(path));
+    }
+
+    @Override
+    public void rename(String from, String to) {
+        operations.run("rename(" + from + ", " + to + ")", () -> target.rename(from, to));
+    }
+
+    @Override
+    public List<DirectoryEntry> readdir(String path) {
+        return operations.get("readdir(" + path + ")", () -> target.readdir(path));
+    }
+
+    @Override
+    public Stat stat(String path) {
+        return operations.get("stat(" + path + ")", () -> target.stat(path));
+    }
+
+    @Override
+    public Stat lstat(String path) {
+        return operations.get("lstat(" + path + ")", () -> target.lstat(path));
+    }
+
+    @Override
+    public void chmod(String path, int mode) {
+        operations.run("chmod(" + path + ", 0" + Integer.toOctalString(mode) + ")", () -> target.chmod(path, mode));
+    }
+
+    @Override
+    public void chown(String path, int uid, int gid) {
+        operations.run("chown(" + path + ", " + uid + ", " + gid + ")", () -> target.chown(path, uid, gid));
+    }
+
+    @Override
+    public void setTimes(String path, long atime, long mtime) {
+        operations.run("setTimes(" + path + ")", () -> target.setTimes(path, atime, mtime));
+    }
+
+    @Override
+    public StatFs statfs() {
+        return operations.get("statfs()", target::statfs);
+    }
+
+    @Override
+    public void sync() {
+        operations.run("sync()", target::sync);
+    }
+
+    @Override
+    public List<FileMediaError> mediaErrors() {
+        return operations.get("mediaErrors()", target::mediaErrors);
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return target.isReadOnly();
+    }
+
+    @Override
+    public void unmount() {
+        operations.run("unmount()", target::unmount);
+    }
+}

@@ -1,0 +1,133 @@
+package org.powercut.framework.engine;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.apiguardian.api.API;
+import org.junit.platform.commons.JUnitException;
+import org.junit.platform.engine.DiscoveryIssue;
+import org.junit.platform.engine.EngineDiscoveryRequest;
+import org.junit.platform.engine.ExecutionRequest;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.UniqueId;
+import org.junit.platform.engine.support.config.PrefixedConfigurationParameters;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.engine.support.discovery.EngineDiscoveryRequestResolver;
+import org.junit.platform.engine.support.discovery.EngineDiscoveryRequestResolver.InitializationContext;
+import org.junit.platform.engine.support.hierarchical.ForkJoinPoolHierarchicalTestExecutorService;
+import org.junit.platform.engine.support.hierarchical.HierarchicalTestEngine;
+import org.junit.platform.engine.support.hierarchical.HierarchicalTestExecutorService;
+
+/**
+ * The JUnit Platform engine that runs crash tests. JUnit finds it by itself wherever the framework is on the class path:
+ * in Surefire, in the console launcher, in an IDE, beside Jupiter.
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class PowercutTestEngine extends HierarchicalTestEngine<Session> {
+    /** The engine's id. */
+    public static final String ID = "powercut";
+
+    private final List<CrashTestListener> listeners;
+
+    /** An engine that tells the listeners found by {@link ServiceLoader}. */
+    public PowercutTestEngine() {
+        this(List.of());
+    }
+
+    /** An engine that tells these listeners as well. */
+    public PowercutTestEngine(List<CrashTestListener> listeners) {
+        this.listeners = List.copyOf(listeners);
+    }
+
+    @Override
+    public String getId() {
+        return ID;
+    }
+
+    @Override
+    public Optional<String> getGroupId() {
+        return Optional.of("org.powercut");
+    }
+
+    @Override
+    public Optional<String> getArtifactId() {
+        return Optional.of("powercut-framework");
+    }
+
+    @Override
+    public TestDescriptor discover(EngineDiscoveryRequest request, UniqueId uniqueId) {
+        Configuration configuration = Configuration.from(request.getConfigurationParameters());
+        FileSystems fileSystems = FileSystems.onClassPath();
+        requireKnown(configuration, fileSystems);
+        EngineDescriptorNode root = new EngineDescriptorNode(uniqueId, configuration);
+        EngineDiscoveryRequestResolver.<EngineDescriptorNode>builder()
+                .addClassContainerSelectorResolverWithContext(PowercutTestEngine::crashTests)
+                .addSelectorResolver(context -> new CrashTestResolver(
+                        configuration, new TestClassReader(fileSystems, configuration), context.getClassNameFilter()))
+                .addTestDescriptorVisitor(context -> TestDescriptor::prune)
+                .build()
+                .resolve(request, root);
+        return root;
+    }
+
+    @Override
+    protected Session createExecutionContext(ExecutionRequest request) {
+        EngineDescriptorNode root = (EngineDescriptorNode) request.getRootTestDescriptor();
+        return new Session(
+                root.configuration(),
+                Listeners.registeredAnd(listeners),
+                request.getEngineExecutionListener(),
+                new Instruments(root.configuration().mutant().map(PowercutTestEngine::mutant)));
+    }
+
+    @Override
+    protected HierarchicalTestExecutorService createExecutorService(ExecutionRequest request) {
+        EngineDescriptorNode root = (EngineDescriptorNode) request.getRootTestDescriptor();
+        return root.configuration().parallel()
+                ? new ForkJoinPoolHierarchicalTestExecutorService(
+                        new PrefixedConfigurationParameters(request.getConfigurationParameters(), Configuration.POOL))
+                : super.createExecutorService(request);
+    }
+
+    private static Predicate<Class<?>> crashTests(InitializationContext<EngineDescriptorNode> context) {
+        return type -> {
+            if (TestClassPredicates.looksForgotten(type)) {
+                context.getIssueReporter()
+                        .reportIssue(DiscoveryIssue.builder(
+                                        DiscoveryIssue.Severity.WARNING,
+                                        type.getName() + " has @Workload methods but is no @CrashTest, so nobody runs"
+                                                + " it; annotate it with @CrashTest")
+                                .source(ClassSource.from(type)));
+            }
+            return TestClassPredicates.isCrashTest(type);
+        };
+    }
+
+    private static void requireKnown(Configuration configuration, FileSystems fileSystems) {
+        for (String name : configuration.fileSystems()) {
+            if (fileSystems.named(name).isEmpty()) {
+                throw new JUnitException("configuration parameter powercut.file-system: there is no file system '"
+                        + name + "' on the class path; there is " + fileSystems.names());
+            }
+        }
+        configuration.mutant().ifPresent(PowercutTestEngine::mutant);
+    }
+
+    private static Mutant mutant(String name) {
+        List<Mutant> mutants = StreamSupport.stream(
+                        ServiceLoader.load(MutantSource.class).spliterator(), false)
+                .flatMap(source -> source.mutants().stream())
+                .toList();
+        return mutants.stream()
+                .filter(mutant -> mutant.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new JUnitException(
+                        "configuration parameter powercut.mutant: there is no mutant '" + name + "'; there is "
+                                + (mutants.isEmpty()
+                                        ? "none"
+                                        : mutants.stream().map(Mutant::name).collect(Collectors.joining(", ")))));
+    }
+}

@@ -1,0 +1,78 @@
+package org.powercut.framework.inject;
+
+import java.util.Objects;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One bug compiled into a class under test, by {@link Instrumentation#mutate}. The place is named as in the class file:
+ * lambda bodies are methods such as {@code lambda$append$0}, constructors {@code <init>}, class initialisers
+ * {@code <clinit>}; overloads of a method count as one.
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public sealed interface Mutation {
+
+    /** Binary name of the class, as {@link Class#getName}. */
+    String inClass();
+
+    /** Name of the method. */
+    String inMethod();
+
+    /**
+     * A call does not take place; where it returns something, it returns zero, false or null. Its arguments are still
+     * evaluated.
+     *
+     * @param calledMethod name of the called method, such as {@code flush}, or with the simple or binary name of its
+     *     class before it: {@code PmemDevice.flush}
+     * @param ordinal how many such calls stand before it in the method
+     */
+    record SkipCall(String inClass, String inMethod, String calledMethod, int ordinal) implements Mutation {
+        public SkipCall {
+            requireOrdinal(ordinal);
+        }
+
+        @Override
+        public String toString() {
+            return "skip call of %s#%d in %s.%s".formatted(calledMethod, ordinal, inClass, inMethod);
+        }
+    }
+
+    /**
+     * A call takes place, but something else is taken for its result.
+     *
+     * @param calledMethod as in {@link SkipCall}
+     * @param ordinal as in {@link SkipCall}
+     * @param result a boxed primitive of the returned type, or null or a string for a reference
+     */
+    record ReplaceResult(
+            String inClass, String inMethod, String calledMethod, int ordinal, @Nullable Object result)
+            implements Mutation {
+        public ReplaceResult {
+            requireOrdinal(ordinal);
+        }
+
+        @Override
+        public String toString() {
+            return "replace result of %s#%d in %s.%s with %s"
+                    .formatted(calledMethod, ordinal, inClass, inMethod, Objects.toString(result));
+        }
+    }
+
+    /**
+     * A method does nothing but return a constant. Overloads that cannot return it make it an error.
+     *
+     * @param result a boxed primitive of the returned type, null or a string for a reference, null for {@code void}
+     */
+    record ForceReturn(String inClass, String inMethod, @Nullable Object result) implements Mutation {
+        @Override
+        public String toString() {
+            return "%s.%s always returns %s".formatted(inClass, inMethod, Objects.toString(result));
+        }
+    }
+
+    private static void requireOrdinal(int ordinal) {
+        if (ordinal < 0) {
+            throw new IllegalArgumentException("calls are counted from 0, not from " + ordinal);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package org.powercut.framework.inject;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.Type;
+import net.bytebuddy.utility.OpenedClassReader;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles one mutation into a class, behind {@link SiteVisitor}, so that sites keep their numbers. */
+final class MutationVisitor extends ClassVisitor {
+    private final Mutation mutation;
+    private final Set<String> methods = new LinkedHashSet<>();
+    private final Set<String> calls = new LinkedHashSet<>();
+    private int matchingCalls;
+    private boolean applied;
+
+    /** @param next what sees the mutated class, or null to only look whether the mutation applies */
+    MutationVisitor(@Nullable ClassVisitor next, Mutation mutation) {
+        super(OpenedClassReader.ASM_API, next);
+        this.mutation = mutation;
+    }
+
+    /**
+     * To be called after the walk.
+     *
+     * @throws MutationException if the mutation found no place; the message says what there is
+     */
+    void requireApplied() {
+        if (applied) {
+            return;
+        }
+        if (!methods.contains(mutation.inMethod())) {
+            throw new MutationException(
+                    mutation, "the class has no method of that name, but " + String.join(", ", methods));
+        }
+        throw new MutationException(
+                mutation,
+                matchingCalls > 0
+                        ? "the method has only " + matchingCalls + " such calls"
+                        : "the method has no such call, but calls " + String.join(", ", calls));
+    }
+
+    @Override
+    public @Nullable MethodVisitor visitMethod(
+            int access,
+            String name,
+            String descriptor,
+            @Nullable String signature,
+            String @Nullable [] exceptions) {
+        MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
+        methods.add(name);
+        if (!name.equals(mutation.inMethod())) {
+            return next;
+        }
+        return switch (mutation) {
+            case Mutation.ForceReturn forced -> {
+                if ((access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) != 0 || name.startsWith("<")) {
+                    throw new MutationException(mutation, "a body is needed, and not a constructor's or initialiser's");
+                }
+                yield new Constant(next, Type.getReturnType(descriptor), forced.result());
+            }
+            case Mutation.SkipCall skip -> new Calls(next, skip.calledMethod(), skip.ordinal());
+            case Mutation.ReplaceResult replaced -> new Calls(next, replaced.calledMethod(), replaced.ordinal());
+        };
+    }
+
+    /** Puts a constant on the stack: a default if {@code given} is false. */
+    private void push(MethodVisitor code, Type type, boolean given, @Nullable Object value) {
+        switch (type.getSort()) {
+            case Type.VOID -> {
+                if (value != null) {
+                    throw wrongType(type, value);
+                }
+            }
+            case Type.ARRAY, Type.OBJECT -> {
+                if (value == null) {
+                    code.visitInsn(Opcodes.ACONST_NULL);
+                } else if (value instanceof String && type.getClassName().equals("java.lang.String")) {
+                    code.visitLdcInsn(value);
+                } else {
+                    throw wrongType(type, value);
+                }
+            }
+            default -> code.visitLdcInsn(constant(type, given, value));
+        }
+    }
+
+    /** What the constant pool holds of a primitive. */
+    private Object constant(Type type, boolean given, @Nullable Object value) {
+        Object number = given ? value : null;
+        return switch (type.getSort()) {
+            case Type.BOOLEAN -> !given ? 0 : number instanceof Boolean b ? (b ? 1 : 0) : fail(type, value);
+            case Type.CHAR -> !given ? 0 : number instanceof Character c ? (int) c : fail(type, value);
+            case Type.BYTE -> !given ? 0 : number instanceof Byte b ? b.intValue() : fail(type, value);
+            case Type.SHORT -> !given ? 0 : number instanceof Short s ? s.intValue() : fail(type, value);
+            case Type.INT -> !given ? 0 : number instanceof Integer i ? i : fail(type, value);
+            case Type.LONG -> !given ? 0L : number instanceof Long l ? l : fail(type, value);
+            case Type.FLOAT -> !given ? 0f : number instanceof Float f ? f : fail(type, value);
+            case Type.DOUBLE -> !given ? 0d : number instanceof Double d ? d : fail(type, value);
+            default -> throw new IllegalStateException("no primitive: " + type);
+        };
+    }
+
+    private Object fail(Type type, @Nullable Object value) {
+        throw wrongType(type, value);
+    }
+
+    private MutationException wrongType(Type type, @Nullable Object value) {
+        return new MutationException(
+                mutation,
+                "it returns %s, which %s is not"
+                        .formatted(
+                                type.getClassName(),
+                                value == null ? "null" : value.getClass().getName() + " " + value));
+    }
+
+    /** The body becomes the return of a constant; what was there is dropped. */
+    private final class Constant extends MethodVisitor {
+        private final @Nullable MethodVisitor code;
+        private final Type type;
+        private final @Nullable Object result;
+
+        Constant(@Nullable MethodVisitor code, Type type, @Nullable Object result) {
+            // nothing is passed on but what is said here
+            super(OpenedClassReader.ASM_API);
+            this.code = code;
+            this.type = type;
+            this.result = result;
+        }
+
+        @Override
+        public void visitEnd() {
+            MethodVisitor target = code == null ? new MethodVisitor(OpenedClassReader.ASM_API) {} : code;
+            target.visitCode();
+            push(target, type, true, result);
+            target.visitInsn(type.getOpcode(Opcodes.IRETURN));
+            target.visitMaxs(0, 0);
+            target.visitEnd();
+            applied = true;
+        }
+    }
+
+    /** Passes a method on, and does what the mutation says to the call it means. */
+    private final class Calls extends MethodVisitor {
+        private final String called;
+        private final int ordinal;
+
+        Calls(@Nullable MethodVisitor next, String called, int ordinal) {
+            super(OpenedClassReader.ASM_API, next);
+            this.called = called;
+            this.ordinal = ordinal;
+        }
+
+        @Override
+        public void visitMethodInsn(
+                int opcode, String owner, String name, String descriptor, boolean isInterface) {
+            String className = declaringClass(owner);
+            calls.add(className.substring(className.lastIndexOf('.') + 1) + "." + name);
+            if (!isMeant(className, name) || matchingCalls++ != ordinal) {
+                super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+                return;
+            }
+            if (name.startsWith("<")) {
+                throw new MutationException(mutation, "an object cannot do without its constructor");
+            }
+            Type result = Type.getReturnType(descriptor);
+            if (mutation instanceof Mutation.ReplaceResult replaced) {
+                super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+                if (result.getSort() == Type.VOID) {
+                    throw new MutationException(mutation, "it returns nothing");
+                }
+                pop(result);
+                push(this, result, true, replaced.result());
+            } else {
+                Type[] arguments = Type.getArgumentTypes(descriptor);
+                for (int i = arguments.length - 1; i >= 0; i--) {
+                    pop(arguments[i]);
+                }
+                if (opcode != Opcodes.INVOKESTATIC) {
+                    super.visitInsn(Opcodes.POP);
+                }
+                push(this, result, false, null);
+            }
+            applied = true;
+        }
+
+        private boolean isMeant(String className, String name) {
+            return called.equals(name)
+                    || called.equals(className + "." + name)
+                    || called.equals(className.substring(className.lastIndexOf('.') + 1) + "." + name);
+        }
+
+        private void pop(Type type) {
+            super.visitInsn(type.getSize() == 2 ? Opcodes.POP2 : Opcodes.POP);
+        }
+    }
+
+    /** A rewritten call still counts as the device's. */
+    private static String declaringClass(String owner) {
+        return owner.equals(Type.getInternalName(Probe.class))
+                ? "org.powercut.pmem.PmemDevice"
+                : owner.replace('/', '.');
+    }
+}

@@ -16,13 +16,12 @@ import org.powercut.framework.fault.FaultPlan;
  *     elsewhere
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record Mutant(
-        String name, String description, String bugClass, List<String> guarantees, FaultPlan faults) {
+public record Mutant(String name, String description, String bugClass, List<String> guarantees, FaultPlan faults) {
 
     public Mutant {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9-]*")) {
-            throw new IllegalArgumentException(
-                    "'" + name + "' is no name for a mutant; use letters, digits and hyphens, such as tail-not-flushed");
+            throw new IllegalArgumentException("'" + name
+                    + "' is no name for a mutant; use letters, digits and hyphens, such as tail-not-flushed");
         }
         if (guarantees.isEmpty()) {
             throw new IllegalArgumentException("mutant " + name + " names no guarantee that must catch it");

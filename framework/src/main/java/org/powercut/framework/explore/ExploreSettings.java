@@ -35,6 +35,16 @@ public record ExploreSettings(
     /** ADR in program order, seed 0, 30 s, exhaustive up to 4096 states a point, one thread, nested to depth 1. */
     public static ExploreSettings defaults() {
         return new ExploreSettings(
-                Platform.ADR, CompilerOrder.PROGRAM, 0, Duration.ofSeconds(30), Long.MAX_VALUE, 4096, 256, 1, 1, 3, 50_000_000);
+                Platform.ADR,
+                CompilerOrder.PROGRAM,
+                0,
+                Duration.ofSeconds(30),
+                Long.MAX_VALUE,
+                4096,
+                256,
+                1,
+                1,
+                3,
+                50_000_000);
     }
 }

@@ -87,7 +87,8 @@ public record ReplayToken(long build, long test, long seed, List<Cut> cuts) {
     @Override
     public String toString() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(ByteBuffer.allocate(2 * Long.BYTES).putLong(build).putLong(test).array());
+        out.writeBytes(
+                ByteBuffer.allocate(2 * Long.BYTES).putLong(build).putLong(test).array());
         writeNumber(out, seed << 1 ^ seed >> 63);
         writeNumber(out, cuts.size());
         for (Cut cut : cuts) {

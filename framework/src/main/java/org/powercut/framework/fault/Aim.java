@@ -109,8 +109,7 @@ public final class Aim {
         if (start < 0 || end <= start) {
             throw new IllegalArgumentException("[" + start + ", " + end + ") is no range of device bytes");
         }
-        return new Aim(
-                site, siteNumber, occurrence, operation, new AddressRange(start, end), field, chance, phases);
+        return new Aim(site, siteNumber, occurrence, operation, new AddressRange(start, end), field, chance, phases);
     }
 
     /**
@@ -142,11 +141,13 @@ public final class Aim {
                 Collections.unmodifiableSet(EnumSet.of(first, more)));
     }
 
-    @Nullable String sitePattern() {
+    @Nullable
+    String sitePattern() {
         return site;
     }
 
-    @Nullable Integer siteNumber() {
+    @Nullable
+    Integer siteNumber() {
         return siteNumber;
     }
 
@@ -155,15 +156,18 @@ public final class Aim {
         return occurrence;
     }
 
-    @Nullable String operationPattern() {
+    @Nullable
+    String operationPattern() {
         return operation;
     }
 
-    @Nullable AddressRange range() {
+    @Nullable
+    AddressRange range() {
         return range;
     }
 
-    @Nullable String fieldPattern() {
+    @Nullable
+    String fieldPattern() {
         return field;
     }
 
@@ -177,7 +181,8 @@ public final class Aim {
 
     private static String given(String pattern, String what) {
         if (pattern.isBlank()) {
-            throw new IllegalArgumentException("a pattern for the " + what + " must not be blank; leave the condition out");
+            throw new IllegalArgumentException(
+                    "a pattern for the " + what + " must not be blank; leave the condition out");
         }
         return pattern;
     }
@@ -225,7 +230,12 @@ public final class Aim {
             words.add("during " + operation);
         }
         if (!phases.equals(ANYWHERE.phases)) {
-            words.add("in " + String.join(" and ", phases.stream().map(phase -> phase.name().toLowerCase(java.util.Locale.ROOT)).toList()));
+            words.add("in "
+                    + String.join(
+                            " and ",
+                            phases.stream()
+                                    .map(phase -> phase.name().toLowerCase(java.util.Locale.ROOT))
+                                    .toList()));
         }
         if (chance < 1) {
             words.add("with chance " + chance);

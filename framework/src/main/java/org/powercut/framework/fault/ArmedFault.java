@@ -80,8 +80,7 @@ final class ArmedFault {
         return false;
     }
 
-    private static boolean isOnField(
-            @Nullable String pattern, long address, long length, Supplier<MediaMap> names) {
+    private static boolean isOnField(@Nullable String pattern, long address, long length, Supplier<MediaMap> names) {
         if (pattern == null) {
             return true;
         }

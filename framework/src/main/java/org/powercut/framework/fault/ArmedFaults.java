@@ -51,8 +51,7 @@ public final class ArmedFaults {
      * @param length bytes, 0 for a fence
      * @param operations the operations that the thread is in, outermost first
      */
-    public List<Fault> striking(
-            Instruction instruction, int site, long address, long length, List<String> operations) {
+    public List<Fault> striking(Instruction instruction, int site, long address, long length, List<String> operations) {
         if (asking) {
             // a media map may look at the device itself
             return List.of();

@@ -20,7 +20,8 @@ public record FaultPlan(String name, List<Fault> faults) {
 
     public FaultPlan {
         if (!name.matches("[A-Za-z0-9._+-]+")) {
-            throw new IllegalArgumentException("a fault plan's name is made of letters, digits and . _ + -, not '" + name + "'");
+            throw new IllegalArgumentException(
+                    "a fault plan's name is made of letters, digits and . _ + -, not '" + name + "'");
         }
         faults = List.copyOf(faults);
     }

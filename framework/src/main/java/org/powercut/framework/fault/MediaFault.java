@@ -14,8 +14,11 @@ import org.powercut.pmem.MediaRange;
  * @param range the sectors that go bad, or null for those that the instruction touches
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record MediaFault(Aim aim, Visibility visibility, Instruction trigger, @Nullable MediaRange range)
-        implements Fault {
+public record MediaFault(
+        Aim aim,
+        Visibility visibility,
+        Instruction trigger,
+        @Nullable MediaRange range) implements Fault {
 
     public MediaFault {
         if (trigger != Instruction.LOAD && trigger != Instruction.STORE) {
@@ -36,6 +39,11 @@ public record MediaFault(Aim aim, Visibility visibility, Instruction trigger, @N
     /** The same fault, but these sectors go bad whatever the instruction touches. */
     public MediaFault of(MediaRange sectors) {
         return new MediaFault(aim, visibility, trigger, sectors);
+    }
+
+    /** The sectors that go bad when the fault strikes an instruction that touches these bytes. */
+    public MediaRange sectors(long address, long length) {
+        return range == null ? MediaRange.covering(address, length) : range;
     }
 
     @Override

@@ -23,7 +23,8 @@ final class SiteMatcher {
      *
      * @throws UnmatchedAimException if there is no such site, or none of them issues what the fault strikes
      */
-    @Nullable BitSet match(Fault fault) {
+    @Nullable
+    BitSet match(Fault fault) {
         String pattern = fault.aim().sitePattern();
         Integer number = fault.aim().siteNumber();
         if (number != null) {
@@ -38,16 +39,19 @@ final class SiteMatcher {
         if (pattern == null) {
             return null;
         }
-        List<Site> named = table.sites().stream().filter(site -> names(pattern, site)).toList();
+        List<Site> named =
+                table.sites().stream().filter(site -> names(pattern, site)).toList();
         if (named.isEmpty()) {
-            throw new UnmatchedAimException("'%s': no instrumented site is named '%s'%s"
-                    .formatted(fault, pattern, near(pattern)));
+            throw new UnmatchedAimException(
+                    "'%s': no instrumented site is named '%s'%s".formatted(fault, pattern, near(pattern)));
         }
         BitSet numbers = new BitSet();
         named.stream().filter(site -> issues(site, fault)).forEach(site -> numbers.set(site.number()));
         if (numbers.isEmpty()) {
             throw new UnmatchedAimException("'%s' strikes nothing that is issued at %s"
-                    .formatted(fault, named.stream().limit(SUGGESTIONS).map(Site::name).collect(Collectors.joining(", "))));
+                    .formatted(
+                            fault,
+                            named.stream().limit(SUGGESTIONS).map(Site::name).collect(Collectors.joining(", "))));
         }
         return numbers;
     }
@@ -71,14 +75,24 @@ final class SiteMatcher {
     private static boolean issues(Site site, Fault fault) {
         return switch (site.instruction()) {
             case "getByte", "getShort", "getInt", "getLong", "getBytes" -> fault.strikes(Instruction.LOAD);
-            case "putByte", "putShort", "putInt", "putBytes", "fill", "ntPutLong", "ntPutBytes", "ntFill", "directStore64" ->
-                fault.strikes(Instruction.STORE);
+            case "putByte",
+                    "putShort",
+                    "putInt",
+                    "putBytes",
+                    "fill",
+                    "ntPutLong",
+                    "ntPutBytes",
+                    "ntFill",
+                    "directStore64" -> fault.strikes(Instruction.STORE);
             // a volatile one brings a fence
             case "putLong" -> fault.strikes(Instruction.STORE) || fault.strikes(Instruction.FENCE);
             case "flush" -> fault.strikes(Instruction.FLUSH);
             case "fence" -> fault.strikes(Instruction.FENCE);
-            case "compareAndSetLong", "weakCompareAndSetLong", "compareAndExchangeLong", "getAndAddLong", "getAndSetLong" ->
-                fault.strikes(Instruction.LOCKED);
+            case "compareAndSetLong",
+                    "weakCompareAndSetLong",
+                    "compareAndExchangeLong",
+                    "getAndAddLong",
+                    "getAndSetLong" -> fault.strikes(Instruction.LOCKED);
             default -> true;
         };
     }
@@ -87,7 +101,8 @@ final class SiteMatcher {
         List<String> names = table.sites().stream()
                 .filter(site -> site.number() != 0)
                 .map(Site::name)
-                .sorted(Comparator.comparingInt((String name) -> distance(pattern, name)).thenComparing(name -> name))
+                .sorted(Comparator.comparingInt((String name) -> distance(pattern, name))
+                        .thenComparing(name -> name))
                 .limit(SUGGESTIONS)
                 .toList();
         return names.isEmpty()

@@ -32,7 +32,8 @@ public final class Agent {
 
     private static void install(String packages) {
         if (packages != null && !packages.isBlank()) {
-            List<String> names = Stream.of(packages.split(",")).map(String::strip).toList();
+            List<String> names =
+                    Stream.of(packages.split(",")).map(String::strip).toList();
             Instrumentation.install(names);
         }
     }

@@ -44,7 +44,8 @@ public final class MethodReferences {
     /** Whether javac's bootstrap makes lambdas and method references. */
     static boolean isLambda(Handle bootstrap) {
         return bootstrap.getOwner().equals(FACTORY)
-                && (bootstrap.getName().equals("metafactory") || bootstrap.getName().equals("altMetafactory"));
+                && (bootstrap.getName().equals("metafactory")
+                        || bootstrap.getName().equals("altMetafactory"));
     }
 
     /** The arguments of {@link #BOOTSTRAP} in place of javac's. */
@@ -74,20 +75,18 @@ public final class MethodReferences {
         atSite[1] = callingWithSite(hook, site);
         return arguments.length == PLAIN_ARGUMENTS
                 ? LambdaMetafactory.metafactory(
-                        lookup,
-                        name,
-                        factory,
-                        (MethodType) atSite[0],
-                        (MethodHandle) atSite[1],
-                        (MethodType) atSite[2])
+                        lookup, name, factory, (MethodType) atSite[0], (MethodHandle) atSite[1], (MethodType) atSite[2])
                 : LambdaMetafactory.altMetafactory(lookup, name, factory, atSite);
     }
 
     /** A direct handle, which the metafactory insists on, of a static method that is the hook without its last argument. */
-    private static MethodHandle callingWithSite(MethodHandle hook, int site) throws IllegalAccessException, NoSuchMethodException {
+    private static MethodHandle callingWithSite(MethodHandle hook, int site)
+            throws IllegalAccessException, NoSuchMethodException {
         Lookup here = MethodHandles.lookup();
         var target = here.revealDirect(hook);
-        MethodType type = hook.type().dropParameterTypes(hook.type().parameterCount() - 1, hook.type().parameterCount());
+        MethodType type = hook.type()
+                .dropParameterTypes(
+                        hook.type().parameterCount() - 1, hook.type().parameterCount());
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         writer.visit(
                 Opcodes.V21,

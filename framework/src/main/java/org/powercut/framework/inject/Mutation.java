@@ -45,8 +45,11 @@ public sealed interface Mutation {
      * @param result a boxed primitive of the returned type, or null or a string for a reference
      */
     record ReplaceResult(
-            String inClass, String inMethod, String calledMethod, int ordinal, @Nullable Object result)
-            implements Mutation {
+            String inClass,
+            String inMethod,
+            String calledMethod,
+            int ordinal,
+            @Nullable Object result) implements Mutation {
         public ReplaceResult {
             requireOrdinal(ordinal);
         }
@@ -63,7 +66,8 @@ public sealed interface Mutation {
      *
      * @param result a boxed primitive of the returned type, null or a string for a reference, null for {@code void}
      */
-    record ForceReturn(String inClass, String inMethod, @Nullable Object result) implements Mutation {
+    record ForceReturn(
+            String inClass, String inMethod, @Nullable Object result) implements Mutation {
         @Override
         public String toString() {
             return "%s.%s always returns %s".formatted(inClass, inMethod, Objects.toString(result));

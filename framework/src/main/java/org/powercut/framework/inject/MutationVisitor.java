@@ -45,11 +45,7 @@ final class MutationVisitor extends ClassVisitor {
 
     @Override
     public @Nullable MethodVisitor visitMethod(
-            int access,
-            String name,
-            String descriptor,
-            @Nullable String signature,
-            String @Nullable [] exceptions) {
+            int access, String name, String descriptor, @Nullable String signature, String @Nullable [] exceptions) {
         MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
         methods.add(name);
         if (!name.equals(mutation.inMethod())) {
@@ -155,8 +151,7 @@ final class MutationVisitor extends ClassVisitor {
         }
 
         @Override
-        public void visitMethodInsn(
-                int opcode, String owner, String name, String descriptor, boolean isInterface) {
+        public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
             String className = declaringClass(owner);
             calls.add(className.substring(className.lastIndexOf('.') + 1) + "." + name);
             if (!isMeant(className, name) || matchingCalls++ != ordinal) {

@@ -25,10 +25,7 @@ final class PmemPrimitive implements Primitive {
                         Type.getReturnType(hook), Arrays.copyOfRange(parameters, 1, parameters.length - 1));
                 hooks.put(
                         hook.getName() + instruction,
-                        new Hook(
-                                Type.getInternalName(Probe.class),
-                                hook.getName(),
-                                Type.getMethodDescriptor(hook)));
+                        new Hook(Type.getInternalName(Probe.class), hook.getName(), Type.getMethodDescriptor(hook)));
             }
         }
     }

@@ -11,5 +11,6 @@ interface Primitive {
      *
      * @param owner the static type of the receiver
      */
-    @Nullable Hook hook(String owner, String name, String descriptor);
+    @Nullable
+    Hook hook(String owner, String name, String descriptor);
 }

@@ -30,10 +30,13 @@ public final class Probe {
     }
 
     public static long getLong(PmemDevice device, long offset, AccessMode mode, int site) {
-        return device instanceof TracedDevice traced ? traced.getLong(offset, mode, site) : device.getLong(offset, mode);
+        return device instanceof TracedDevice traced
+                ? traced.getLong(offset, mode, site)
+                : device.getLong(offset, mode);
     }
 
-    public static void getBytes(PmemDevice device, long offset, MemorySegment target, long targetOffset, long length, int site) {
+    public static void getBytes(
+            PmemDevice device, long offset, MemorySegment target, long targetOffset, long length, int site) {
         if (device instanceof TracedDevice traced) {
             traced.getBytes(offset, target, targetOffset, length, site);
         } else {
@@ -81,7 +84,8 @@ public final class Probe {
         }
     }
 
-    public static void putBytes(PmemDevice device, long offset, MemorySegment source, long sourceOffset, long length, int site) {
+    public static void putBytes(
+            PmemDevice device, long offset, MemorySegment source, long sourceOffset, long length, int site) {
         if (device instanceof TracedDevice traced) {
             traced.putBytes(offset, source, sourceOffset, length, site);
         } else {
@@ -105,7 +109,8 @@ public final class Probe {
         }
     }
 
-    public static void ntPutBytes(PmemDevice device, long offset, MemorySegment source, long sourceOffset, long length, int site) {
+    public static void ntPutBytes(
+            PmemDevice device, long offset, MemorySegment source, long sourceOffset, long length, int site) {
         if (device instanceof TracedDevice traced) {
             traced.ntPutBytes(offset, source, sourceOffset, length, site);
         } else {
@@ -121,7 +126,8 @@ public final class Probe {
         }
     }
 
-    public static void directStore64(PmemDevice device, long offset, MemorySegment source, long sourceOffset, int site) {
+    public static void directStore64(
+            PmemDevice device, long offset, MemorySegment source, long sourceOffset, int site) {
         if (device instanceof TracedDevice traced) {
             traced.directStore64(offset, source, sourceOffset, site);
         } else {
@@ -154,22 +160,34 @@ public final class Probe {
     }
 
     public static boolean compareAndSetLong(PmemDevice device, long offset, long expected, long value, int site) {
-        return device instanceof TracedDevice traced ? traced.compareAndSetLong(offset, expected, value, site) : device.compareAndSetLong(offset, expected, value);
+        return device instanceof TracedDevice traced
+                ? traced.compareAndSetLong(offset, expected, value, site)
+                : device.compareAndSetLong(offset, expected, value);
     }
 
-    public static boolean weakCompareAndSetLong(PmemDevice device, long offset, long expected, long value, AccessMode mode, int site) {
-        return device instanceof TracedDevice traced ? traced.weakCompareAndSetLong(offset, expected, value, mode, site) : device.weakCompareAndSetLong(offset, expected, value, mode);
+    public static boolean weakCompareAndSetLong(
+            PmemDevice device, long offset, long expected, long value, AccessMode mode, int site) {
+        return device instanceof TracedDevice traced
+                ? traced.weakCompareAndSetLong(offset, expected, value, mode, site)
+                : device.weakCompareAndSetLong(offset, expected, value, mode);
     }
 
-    public static long compareAndExchangeLong(PmemDevice device, long offset, long expected, long value, AccessMode mode, int site) {
-        return device instanceof TracedDevice traced ? traced.compareAndExchangeLong(offset, expected, value, mode, site) : device.compareAndExchangeLong(offset, expected, value, mode);
+    public static long compareAndExchangeLong(
+            PmemDevice device, long offset, long expected, long value, AccessMode mode, int site) {
+        return device instanceof TracedDevice traced
+                ? traced.compareAndExchangeLong(offset, expected, value, mode, site)
+                : device.compareAndExchangeLong(offset, expected, value, mode);
     }
 
     public static long getAndAddLong(PmemDevice device, long offset, long delta, AccessMode mode, int site) {
-        return device instanceof TracedDevice traced ? traced.getAndAddLong(offset, delta, mode, site) : device.getAndAddLong(offset, delta, mode);
+        return device instanceof TracedDevice traced
+                ? traced.getAndAddLong(offset, delta, mode, site)
+                : device.getAndAddLong(offset, delta, mode);
     }
 
     public static long getAndSetLong(PmemDevice device, long offset, long value, AccessMode mode, int site) {
-        return device instanceof TracedDevice traced ? traced.getAndSetLong(offset, value, mode, site) : device.getAndSetLong(offset, value, mode);
+        return device instanceof TracedDevice traced
+                ? traced.getAndSetLong(offset, value, mode, site)
+                : device.getAndSetLong(offset, value, mode);
     }
 }

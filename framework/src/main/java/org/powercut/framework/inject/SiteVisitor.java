@@ -71,11 +71,7 @@ final class SiteVisitor extends ClassVisitor {
 
     @Override
     public MethodVisitor visitMethod(
-            int access,
-            String name,
-            String descriptor,
-            @Nullable String signature,
-            String @Nullable [] exceptions) {
+            int access, String name, String descriptor, @Nullable String signature, String @Nullable [] exceptions) {
         return new Calls(super.visitMethod(access, name, descriptor, signature, exceptions), name);
     }
 
@@ -112,8 +108,7 @@ final class SiteVisitor extends ClassVisitor {
         }
 
         @Override
-        public void visitMethodInsn(
-                int opcode, String owner, String name, String descriptor, boolean isInterface) {
+        public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
             // super calls stay what they are: they are the implementation of a device
             Hook hook = opcode == Opcodes.INVOKEINTERFACE || opcode == Opcodes.INVOKEVIRTUAL
                     ? hook(owner, name, descriptor)
@@ -142,8 +137,7 @@ final class SiteVisitor extends ClassVisitor {
                         name,
                         descriptor,
                         MethodReferences.BOOTSTRAP,
-                        MethodReferences.arguments(
-                                hook, newSite(method, line, target.getName()), arguments));
+                        MethodReferences.arguments(hook, newSite(method, line, target.getName()), arguments));
             }
         }
 

@@ -1,13 +1,8 @@
 package org.powercut.framework.inject;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.powercut.framework.fault.ArmedFaults;
 import org.powercut.framework.fault.DropFence;
@@ -22,14 +17,12 @@ import org.powercut.framework.fault.SkipStore;
 import org.powercut.framework.fault.TornWrite;
 import org.powercut.framework.model.DeviceImage;
 import org.powercut.framework.model.Kind;
-import org.powercut.framework.model.Site;
 import org.powercut.framework.model.Tape;
 import org.powercut.pmem.AccessMode;
 import org.powercut.pmem.Durability;
 import org.powercut.pmem.FlushKind;
 import org.powercut.pmem.Media;
 import org.powercut.pmem.MediaErrors;
-import org.powercut.pmem.MediaErrors.Visibility;
 import org.powercut.pmem.MediaRange;
 import org.powercut.pmem.MediaState;
 import org.powercut.pmem.Pmem;
@@ -42,23 +35,19 @@ import org.powercut.pmem.Pmem;
  * compare-and-sets never fail spuriously here, because a run must repeat.
  */
 public final class TracedDevice implements SitedDevice {
+    private final UndoableMedia memory;
     private final Media media;
-    private final MemorySegment bytes;
-    private final TracedMediaErrors errors;
-    private final Footprint footprint;
     private final Recorder recorder;
-    private final UndoLog undo = new UndoLog();
-    private boolean undoing;
+    private final TracedMediaErrors errors;
     private long left = Long.MAX_VALUE;
     private long limit = Long.MAX_VALUE;
     private @Nullable ArmedFaults armed;
 
-    private TracedDevice(Media media) {
-        this.media = media;
-        bytes = media.bytes();
-        errors = new TracedMediaErrors(this, media.errors());
-        footprint = new Footprint(media.size());
-        recorder = new Recorder(bytes);
+    private TracedDevice(long size) {
+        memory = new UndoableMedia(size);
+        media = memory.media();
+        recorder = new Recorder(media.bytes());
+        errors = new TracedMediaErrors(memory, recorder);
     }
 
     /**
@@ -68,17 +57,15 @@ public final class TracedDevice implements SitedDevice {
      * @throws IllegalArgumentException if {@code bytes} is not that
      */
     public static TracedDevice ofSize(long bytes) {
-        return new TracedDevice(Media.allocate(bytes));
+        return new TracedDevice(bytes);
     }
 
     /** A copy of an image with these media errors; it costs the image's pages. */
     public static TracedDevice of(DeviceImage image, List<MediaRange> listed, List<MediaRange> latent) {
-        TracedDevice device = ofSize(image.size());
-        image.pages().forEach((offset, page) -> {
-            MemorySegment.copy(page, 0, device.bytes, JAVA_BYTE, offset, page.length);
-            device.footprint.touch(offset);
-        });
-        device.media.errors().restore(new MediaState(listed, latent));
+        TracedDevice device = new TracedDevice(image.size());
+        image.pages().forEach((offset, page) ->
+                device.memory.patchBytes(offset, MemorySegment.ofArray(page), 0, page.length));
+        device.memory.patchErrors(new MediaState(listed, latent));
         return device;
     }
 
@@ -129,13 +116,12 @@ public final class TracedDevice implements SitedDevice {
 
     /** From now on remembers what every change overwrites; what was remembered before is forgotten. */
     public void startUndo() {
-        undo.clear();
-        undoing = true;
+        memory.startUndo();
     }
 
     /** A moment to go back to, good until a rollback to an earlier one or {@link #keepChanges}. */
     public long undoMark() {
-        return undo.mark();
+        return memory.undoMark();
     }
 
     /**
@@ -144,12 +130,12 @@ public final class TracedDevice implements SitedDevice {
      * @param mark from {@link #undoMark}
      */
     public void rollback(long mark) {
-        undo.rollback((int) mark, bytes, media.errors());
+        memory.rollback((int) mark);
     }
 
     /** Forgets how to undo what happened so far, and goes on remembering. */
     public void keepChanges() {
-        undo.clear();
+        memory.keepChanges();
     }
 
     // crash images
@@ -161,45 +147,27 @@ public final class TracedDevice implements SitedDevice {
      * @param length 1 to 8 bytes
      */
     public void patchWord(long address, int length, long value) {
-        changing(address, length);
-        if (length == Long.BYTES) {
-            media.putLong(address, value);
-        } else {
-            for (int i = 0; i < length; i++) {
-                media.putByte(address + i, (byte) (value >>> 8 * i));
-            }
-        }
+        memory.patchWord(address, length, value);
     }
 
     /** As {@link #patchWord} for any number of bytes. */
     public void patchBytes(long address, MemorySegment source, long sourceOffset, long length) {
-        changing(address, length);
-        media.putBytes(address, source, sourceOffset, length);
+        memory.patchBytes(address, source, sourceOffset, length);
     }
 
     /** Sets all media errors, as a crash left them: undoable, but not recorded. */
     public void patchMedia(MediaState state) {
-        changingMedia();
-        media.errors().restore(state);
+        memory.patchErrors(state);
     }
 
     /** All media errors as they are. */
     public MediaState mediaState() {
-        return media.errors().snapshot();
+        return memory.errors();
     }
 
     /** The device's bytes, sparse: pages that were stored to and are not all zeros. Costs those pages, not the size. */
     public DeviceImage image() {
-        SortedMap<Long, byte[]> pages = new TreeMap<>();
-        byte[] zeros = new byte[Pmem.PAGE];
-        for (long at = footprint.nextPage(0); at >= 0; at = footprint.nextPage(at + Pmem.PAGE)) {
-            byte[] page = new byte[Pmem.PAGE];
-            MemorySegment.copy(bytes, JAVA_BYTE, at, page, 0, Pmem.PAGE);
-            if (!Arrays.equals(page, zeros)) {
-                pages.put(at, page);
-            }
-        }
-        return new DeviceImage(size(), pages);
+        return memory.image();
     }
 
     // instruction limit
@@ -240,9 +208,17 @@ public final class TracedDevice implements SitedDevice {
         return errors;
     }
 
-    /** Gives the memory back. */
+    /**
+     * Does nothing: code under test may close the device it was given, and still the framework looks at it. See {@link
+     * #release}.
+     */
     @Override
     public void close() {
+        // whoever made the device releases it
+    }
+
+    /** Gives the memory back; whoever made the device does it. Later accesses throw {@link IllegalStateException}. */
+    public void release() {
         media.close();
     }
 
@@ -294,9 +270,12 @@ public final class TracedDevice implements SitedDevice {
 
     private void loadingWithCare(Instruction instruction, int site, long offset, long length) {
         media.checkBounds(offset, length);
+        if (length == 0) {
+            return;
+        }
         strike(instruction, site, offset, length);
         // the machine check that follows lists what it finds
-        list(offset, length, site);
+        errors.list(offset, length, site);
     }
 
     // stores
@@ -416,26 +395,14 @@ public final class TracedDevice implements SitedDevice {
     private int storing(int site, long offset, long length) {
         count();
         int effect = 0;
-        if (armed != null) {
+        if (armed != null && length > 0) {
             media.checkBounds(offset, length);
             effect = strike(Instruction.STORE, site, offset, length);
         }
         if (effect != Effect.SKIP) {
-            changing(offset, length);
+            memory.changing(offset, length);
         }
         return effect;
-    }
-
-    /** The bytes are about to change, for whatever reason. */
-    private void changing(long offset, long length) {
-        Objects.checkFromIndexSize(offset, length, bytes.byteSize());
-        if (length == 0) {
-            return;
-        }
-        if (undoing) {
-            undo.save(bytes, offset, length);
-        }
-        footprint.touch(offset, length);
     }
 
     private void stored(Kind kind, AccessMode mode, int effect, int site, long address, int length, long value) {
@@ -553,7 +520,7 @@ public final class TracedDevice implements SitedDevice {
         if (armed != null || !media.errors().isEmpty()) {
             loadingWithCare(Instruction.LOCKED, site, offset, Long.BYTES);
         }
-        changing(offset, Long.BYTES);
+        memory.changing(offset, Long.BYTES);
     }
 
     private void updated(boolean set, AccessMode mode, int site, long offset, long value) {
@@ -561,52 +528,6 @@ public final class TracedDevice implements SitedDevice {
             recorder.fencedStore(Kind.LOCKED, mode, 0, site, offset, value);
         } else {
             recorder.fence(Kind.LOCKED_FAILED, site);
-        }
-    }
-
-    // media errors
-
-    void poison(long offset, long length, Visibility visibility, int site) {
-        media.checkBounds(offset, length);
-        if (length > 0) {
-            changingMedia();
-            media.errors().poison(offset, length, visibility);
-            Kind kind = visibility == Visibility.LATENT ? Kind.POISON_LATENT : Kind.POISON_LISTED;
-            recorder.media(kind, site, MediaRange.covering(offset, length));
-        }
-    }
-
-    void list(long offset, long length, int site) {
-        if (!media.errors().isPoisoned(offset, length)) {
-            return;
-        }
-        MediaRange asked = MediaRange.covering(offset, length);
-        List<MediaRange> found = mediaState().latent().stream()
-                .filter(latent -> latent.offset() < asked.end() && asked.offset() < latent.end())
-                .toList();
-        if (found.isEmpty()) {
-            return;
-        }
-        changingMedia();
-        media.errors().list(offset, length);
-        for (MediaRange latent : found) {
-            long start = Math.max(latent.offset(), asked.offset());
-            long end = Math.min(latent.end(), asked.end());
-            recorder.media(Kind.POISON_LISTED, site, new MediaRange(start, end - start));
-        }
-    }
-
-    void clear(MediaRange range) {
-        changing(range.offset(), range.length());
-        changingMedia();
-        media.errors().clear(range);
-        recorder.media(Kind.POISON_CLEARED, Site.UNINSTRUMENTED.number(), range);
-    }
-
-    /** Media errors are about to change. */
-    private void changingMedia() {
-        if (undoing) {
-            undo.save(mediaState());
         }
     }
 
@@ -622,9 +543,10 @@ public final class TracedDevice implements SitedDevice {
                 case PostponeFlush _, PostponeStore _ -> effect |= Effect.POSTPONE;
                 case ShortenFlush _ -> effect |= Effect.SHORTEN;
                 case TornWrite torn -> effect = effect & ~Effect.TEAR | torn.bytes();
-                case MediaFault bad when bad.range() == null -> poison(address, length, bad.visibility(), site);
-                case MediaFault bad ->
-                    poison(bad.range().offset(), bad.range().length(), bad.visibility(), site);
+                case MediaFault bad -> {
+                    MediaRange range = bad.sectors(address, length);
+                    errors.poison(range.offset(), range.length(), bad.visibility(), site);
+                }
             }
         }
         return (effect & Effect.SKIP) == 0 ? effect : Effect.SKIP;

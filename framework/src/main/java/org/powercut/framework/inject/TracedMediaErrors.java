@@ -1,19 +1,22 @@
 package org.powercut.framework.inject;
 
 import java.util.List;
+import org.powercut.framework.model.Kind;
 import org.powercut.framework.model.Site;
 import org.powercut.pmem.BadRanges;
 import org.powercut.pmem.MediaErrors;
 import org.powercut.pmem.MediaRange;
 
-/** The media errors of a traced device: each change goes through the device, which records it and can undo it. */
+/** The media errors of a traced device: each change is recorded and can be undone. */
 final class TracedMediaErrors implements MediaErrors {
-    private final TracedDevice device;
+    private final UndoableMedia memory;
     private final BadRanges errors;
+    private final Recorder recorder;
 
-    TracedMediaErrors(TracedDevice device, BadRanges errors) {
-        this.device = device;
-        this.errors = errors;
+    TracedMediaErrors(UndoableMedia memory, Recorder recorder) {
+        this.memory = memory;
+        this.recorder = recorder;
+        errors = memory.media().errors();
     }
 
     @Override
@@ -38,16 +41,49 @@ final class TracedMediaErrors implements MediaErrors {
 
     @Override
     public void poison(long offset, long length, Visibility visibility) {
-        device.poison(offset, length, visibility, Site.UNINSTRUMENTED.number());
+        poison(offset, length, visibility, Site.UNINSTRUMENTED.number());
     }
 
     @Override
     public void list(long offset, long length) {
-        device.list(offset, length, Site.UNINSTRUMENTED.number());
+        list(offset, length, Site.UNINSTRUMENTED.number());
     }
 
     @Override
     public void clear(MediaRange range) {
-        device.clear(range);
+        memory.changing(range.offset(), range.length());
+        memory.changingErrors();
+        errors.clear(range);
+        recorder.media(Kind.POISON_CLEARED, Site.UNINSTRUMENTED.number(), range);
+    }
+
+    void poison(long offset, long length, Visibility visibility, int site) {
+        memory.media().checkBounds(offset, length);
+        if (length > 0) {
+            memory.changingErrors();
+            errors.poison(offset, length, visibility);
+            Kind kind = visibility == Visibility.LATENT ? Kind.POISON_LATENT : Kind.POISON_LISTED;
+            recorder.media(kind, site, MediaRange.covering(offset, length));
+        }
+    }
+
+    void list(long offset, long length, int site) {
+        if (!errors.isPoisoned(offset, length)) {
+            return;
+        }
+        MediaRange asked = MediaRange.covering(offset, length);
+        List<MediaRange> found = memory.errors().latent().stream()
+                .filter(latent -> latent.offset() < asked.end() && asked.offset() < latent.end())
+                .toList();
+        if (found.isEmpty()) {
+            return;
+        }
+        memory.changingErrors();
+        errors.list(offset, length);
+        for (MediaRange latent : found) {
+            long start = Math.max(latent.offset(), asked.offset());
+            long end = Math.min(latent.end(), asked.end());
+            recorder.media(Kind.POISON_LISTED, site, new MediaRange(start, end - start));
+        }
     }
 }

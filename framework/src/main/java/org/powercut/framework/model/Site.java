@@ -19,7 +19,8 @@ public record Site(int number, String className, String method, int line, String
     public String name() {
         return this.number == 0
                 ? method
-                : className.substring(className.lastIndexOf('.') + 1) + "." + method + ":" + instruction + "#" + ordinal;
+                : className.substring(className.lastIndexOf('.') + 1) + "." + method + ":" + instruction + "#"
+                        + ordinal;
     }
 
     /** As in a stack trace: {@code org.example.Log.commit(Log.java:17)}. */

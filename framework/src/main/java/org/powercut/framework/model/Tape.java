@@ -24,8 +24,7 @@ public final class Tape {
     private static final int SITE_SHIFT = 32;
     private static final Kind[] KINDS = Kind.values();
     private static final AccessMode[] MODES = AccessMode.values();
-    private static final ValueLayout.OfLong LITTLE =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LITTLE = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private long[] words = new long[WORDS * 256];
     private int events;
@@ -45,13 +44,21 @@ public final class Tape {
      * @param tear 0, or 1, 2 or 4: the store may tear at that many bytes, beyond what the architecture allows
      * @param value the bytes, little endian
      */
-    public void store(Kind kind, AccessMode mode, int tear, int thread, int site, long address, int length, long value) {
+    public void store(
+            Kind kind, AccessMode mode, int tear, int thread, int site, long address, int length, long value) {
         append(kind, mode, length, tear, thread, site, address, value);
     }
 
     /** A bulk store of any number of bytes; DIRECT_STORE is one of 64 bytes. */
     public void bulkStore(
-            Kind kind, int tear, int thread, int site, long address, MemorySegment source, long sourceOffset, long length) {
+            Kind kind,
+            int tear,
+            int thread,
+            int site,
+            long address,
+            MemorySegment source,
+            long sourceOffset,
+            long length) {
         int at = reserve(length);
         MemorySegment.copy(source, ValueLayout.JAVA_BYTE, sourceOffset, arena, at, (int) length);
         append(kind, AccessMode.PLAIN, 0, tear, thread, site, address, ((long) at << 32) | length);

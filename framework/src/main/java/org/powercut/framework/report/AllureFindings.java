@@ -98,7 +98,10 @@ public final class AllureFindings implements CrashTestListener {
         replace(result, "story", test.testClass().getSimpleName());
         replace(result, "fileSystem", test.fileSystem());
         replace(result, "platform", test.platform().name());
-        replace(result, "feature", test.guarantees().stream().map(guarantees::label).toArray(String[]::new));
+        replace(
+                result,
+                "feature",
+                test.guarantees().stream().map(guarantees::label).toArray(String[]::new));
         result.getLabels().removeIf(label -> label.getName().equals("subSuite"));
         add(result, "file system", test.fileSystem());
         add(result, "platform", test.platform());

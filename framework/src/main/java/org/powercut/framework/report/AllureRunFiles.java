@@ -63,7 +63,8 @@ final class AllureRunFiles {
         Map<String, String> env = System.getenv();
         if ("true".equals(env.get("GITHUB_ACTIONS"))) {
             String run = env.getOrDefault("GITHUB_SERVER_URL", "https://github.com") + "/"
-                    + env.getOrDefault("GITHUB_REPOSITORY", "") + "/actions/runs/" + env.getOrDefault("GITHUB_RUN_ID", "");
+                    + env.getOrDefault("GITHUB_REPOSITORY", "") + "/actions/runs/"
+                    + env.getOrDefault("GITHUB_RUN_ID", "");
             executor.put("name", "GitHub Actions");
             executor.put("type", "github");
             executor.put("buildName", "run " + env.getOrDefault("GITHUB_RUN_NUMBER", ""));
@@ -87,10 +88,15 @@ final class AllureRunFiles {
         lines.put("Powercut", version());
         revision().ifPresent(git -> lines.put("Git revision", git));
         lines.put("File systems", String.join(", ", fileSystems));
-        lines.put("Platforms", String.join(", ", platforms.stream().map(Platform::name).toList()));
+        lines.put(
+                "Platforms",
+                String.join(", ", platforms.stream().map(Platform::name).toList()));
         lines.putAll(facts);
         lines.put("JDK", System.getProperty("java.vm.name") + " " + Runtime.version());
-        lines.put("OS", System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"));
+        lines.put(
+                "OS",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"));
         lines.put("Processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
         lines.put("Memory limit", (Runtime.getRuntime().maxMemory() >> 20) + " MiB");
         StringBuilder text = new StringBuilder();

@@ -10,12 +10,12 @@ final class CacheLinesPage {
 
     static String of(Evidence evidence) {
         if (evidence.lines().isEmpty()) {
-            return Markup.page("Cache lines at the power cut", "<p>No line was in flight: everything stored was durable.</p>\n");
+            return Markup.page(
+                    "Cache lines at the power cut", "<p>No line was in flight: everything stored was durable.</p>\n");
         }
         StringBuilder rows = new StringBuilder();
         for (LineState line : evidence.lines()) {
-            String stores =
-                    line.stores().stream().map(event -> "#" + event).collect(Collectors.joining(", "));
+            String stores = line.stores().stream().map(event -> "#" + event).collect(Collectors.joining(", "));
             rows.append("<tr><td rowspan=\"3\"><code>0x")
                     .append(Long.toHexString(line.address()))
                     .append("</code></td><td rowspan=\"3\">")

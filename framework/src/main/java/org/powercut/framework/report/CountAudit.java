@@ -40,7 +40,8 @@ public final class CountAudit {
 
     /** What the engine told its listeners. */
     public static Counts engine(List<TestRecord> records) {
-        long findings = records.stream().mapToLong(test -> test.findings().size()).sum();
+        long findings =
+                records.stream().mapToLong(test -> test.findings().size()).sum();
         return new Counts(
                 "engine",
                 count(records, Verdict.HELD),
@@ -97,7 +98,8 @@ public final class CountAudit {
         }
         return agree
                 ? Optional.empty()
-                : Optional.of("results were lost: the counts of tests and failing interleavings do not agree\n" + table);
+                : Optional.of(
+                        "results were lost: the counts of tests and failing interleavings do not agree\n" + table);
     }
 
     private static long count(List<TestRecord> records, Verdict verdict) {

@@ -59,7 +59,8 @@ public final class CoveragePage {
         long exhaustive = records.stream()
                 .filter(test -> test.coverage().map(Coverage::exhaustive).orElse(false))
                 .count();
-        long findings = records.stream().mapToLong(test -> test.findings().size()).sum();
+        long findings =
+                records.stream().mapToLong(test -> test.findings().size()).sum();
         return String.format(
                 Locale.ROOT,
                 "<p>Tests: %,d, of them exhaustive: %,d. Crash states recovered and checked: %,d. Findings: %,d. A test of"
@@ -71,7 +72,11 @@ public final class CoveragePage {
     }
 
     private static void guarantee(StringBuilder rows, String id, String title, int tests) {
-        rows.append("<td rowspan=\"").append(tests).append("\"><b>").append(Markup.text(id)).append("</b>");
+        rows.append("<td rowspan=\"")
+                .append(tests)
+                .append("\"><b>")
+                .append(Markup.text(id))
+                .append("</b>");
         if (!title.isEmpty()) {
             rows.append("<br>").append(Markup.text(title));
         }
@@ -97,7 +102,11 @@ public final class CoveragePage {
             case SKIPPED -> "skipped";
             case FAILED, BROKEN -> "failed";
         };
-        rows.append("<td class=\"").append(style).append("\">").append(test.verdict().word()).append("</td></tr>\n");
+        rows.append("<td class=\"")
+                .append(style)
+                .append("\">")
+                .append(test.verdict().word())
+                .append("</td></tr>\n");
     }
 
     private static String variant(TestRecord test) {

@@ -35,7 +35,8 @@ record FindingJson(
     record Lost(int event, String site, String at, long address, int length, String field) {
         static Lost of(LostStore store) {
             Site site = store.site();
-            return new Lost(store.event(), site.name(), site.toString(), store.address(), store.length(), store.field());
+            return new Lost(
+                    store.event(), site.name(), site.toString(), store.address(), store.length(), store.field());
         }
     }
 

@@ -30,7 +30,8 @@ final class InterleavingSteps {
         steps.add(step("prepare: a durable starting point", Status.PASSED));
         steps.addAll(operations(finding));
         steps.add(cut(finding));
-        String recovery = "recovery" + (finding.crash().nested() == 0 ? "" : ", with another power cut while it ran, then again");
+        String recovery =
+                "recovery" + (finding.crash().nested() == 0 ? "" : ", with another power cut while it ran, then again");
         FailureClass failureClass = finding.failureClass();
         if (failureClass == FailureClass.UNMOUNTABLE) {
             steps.add(failed(recovery, finding));
@@ -96,8 +97,7 @@ final class InterleavingSteps {
     }
 
     private static StepResult failed(String name, Finding finding) {
-        return step(name, Status.FAILED)
-                .setStatusDetails(new StatusDetails().setMessage(finding.message()));
+        return step(name, Status.FAILED).setStatusDetails(new StatusDetails().setMessage(finding.message()));
     }
 
     private static StepResult step(String name, Status status) {

@@ -74,7 +74,8 @@ public final class TextTable {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < row.size(); i++) {
             String blanks = " ".repeat(widths.get(i) - row.get(i).length());
-            line.append(right.contains(i) ? blanks + row.get(i) : row.get(i) + blanks).append(GAP);
+            line.append(right.contains(i) ? blanks + row.get(i) : row.get(i) + blanks)
+                    .append(GAP);
         }
         out.append(line.toString().stripTrailing()).append('\n');
     }

@@ -46,7 +46,8 @@ final class TimelineSvg {
 
     private TimelineSvg(String title, String subtitle, List<TimelineEvent> events, int crashPoint) {
         this.crashPoint = crashPoint;
-        this.threads = events.stream().map(TimelineEvent::thread).distinct().sorted().toList();
+        this.threads =
+                events.stream().map(TimelineEvent::thread).distinct().sorted().toList();
         int last = -1;
         for (TimelineEvent event : events) {
             if (last >= 0 && event.event() > last + 1) {
@@ -80,9 +81,17 @@ final class TimelineSvg {
     private void layOut(String title, String subtitle) {
         numberX = MARGIN + chars(6);
         whatX = numberX + 12 + threads.size() * LANE + 8;
-        placeX = whatX + chars(widest(rows.stream().flatMap(row -> row.what().stream()).toList(), "what") + 3);
-        siteX = placeX + chars(widest(rows.stream().flatMap(row -> row.place().stream()).toList(), "field") + 3);
-        int columns = siteX + chars(widest(rows.stream().flatMap(row -> row.site().stream()).toList(), "site"));
+        placeX = whatX
+                + chars(widest(rows.stream().flatMap(row -> row.what().stream()).toList(), "what") + 3);
+        siteX = placeX
+                + chars(widest(
+                                rows.stream()
+                                        .flatMap(row -> row.place().stream())
+                                        .toList(),
+                                "field")
+                        + 3);
+        int columns = siteX
+                + chars(widest(rows.stream().flatMap(row -> row.site().stream()).toList(), "site"));
         width = Math.max(columns, 640) + MARGIN;
         int fits = (int) ((width - 2 * MARGIN) / CHAR);
         heading.addAll(TimelineRows.wrap(title, fits - 8));
@@ -96,7 +105,8 @@ final class TimelineSvg {
         int bodyY = headY + 12;
         int bodyHeight = rows.stream().mapToInt(Row::height).sum();
         int height = bodyY + bodyHeight + LINE + 16 + MARGIN;
-        put("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" font-family=\"'DejaVu Sans Mono',Menlo,Consolas,'Liberation Mono',monospace\" font-size=\"13\">\n",
+        put(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" font-family=\"'DejaVu Sans Mono',Menlo,Consolas,'Liberation Mono',monospace\" font-size=\"13\">\n",
                 width, height, width, height);
         put("<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>\n");
         for (int i = 0; i < heading.size(); i++) {
@@ -132,21 +142,24 @@ final class TimelineSvg {
     private void head(int y) {
         right(numberX, y, FAINT, "event");
         for (int thread : threads) {
-            put("<text x=\"%d\" y=\"%d\" fill=\"%s\" text-anchor=\"middle\">T%d</text>\n",
-                laneX(thread), y, FAINT, thread);
+            put(
+                    "<text x=\"%d\" y=\"%d\" fill=\"%s\" text-anchor=\"middle\">T%d</text>\n",
+                    laneX(thread), y, FAINT, thread);
         }
         text(whatX, y, FAINT, "what");
         text(placeX, y, FAINT, "field");
         text(siteX, y, FAINT, "site");
-        put("<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#cbd5e1\"/>\n",
+        put(
+                "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#cbd5e1\"/>\n",
                 MARGIN, y + 6, width - MARGIN, y + 6);
     }
 
     private void body(int top) {
         int bottom = top + rows.stream().mapToInt(Row::height).sum() + LINE + 16;
         for (int thread : threads) {
-            put("<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#cbd5e1\" stroke-width=\"3\"/>\n",
-                laneX(thread), top, laneX(thread), bottom);
+            put(
+                    "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#cbd5e1\" stroke-width=\"3\"/>\n",
+                    laneX(thread), top, laneX(thread), bottom);
         }
         int y = top;
         boolean cut = false;
@@ -168,9 +181,11 @@ final class TimelineSvg {
         String label = "power cut before event " + crashPoint;
         int wide = chars(label.length()) + 16;
         int x = width - MARGIN - wide;
-        put("<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\" stroke-width=\"2.5\" stroke-dasharray=\"9 5\"/>\n",
+        put(
+                "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\" stroke-width=\"2.5\" stroke-dasharray=\"9 5\"/>\n",
                 MARGIN, line, width - MARGIN, line, CUT_COLOUR);
-        put("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"22\" rx=\"4\" fill=\"%s\"/>\n",
+        put(
+                "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"22\" rx=\"4\" fill=\"%s\"/>\n",
                 x, line - 11, wide, CUT_COLOUR);
         text(x + 8, line + 5, "#ffffff\" font-weight=\"700", label);
         return y + LINE + 16;
@@ -181,8 +196,13 @@ final class TimelineSvg {
         String ink = row.afterCut() ? FAINT : "#111827";
         for (TimelineEvent event : row.event()) {
             if (event.fate() == Fate.LOST || event.fate() == Fate.TORN) {
-                put("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\" fill-opacity=\"0.45\"/>\n",
-                MARGIN, y, width - 2 * MARGIN, row.height() - 2, FateStyle.of(event.fate()).paper());
+                put(
+                        "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\" fill-opacity=\"0.45\"/>\n",
+                        MARGIN,
+                        y,
+                        width - 2 * MARGIN,
+                        row.height() - 2,
+                        FateStyle.of(event.fate()).paper());
             }
             right(numberX, base, FAINT, Integer.toString(event.event()));
             mark(laneX(event.thread()), base - 5, FateStyle.of(event.fate()));
@@ -204,18 +224,17 @@ final class TimelineSvg {
     }
 
     private void mark(int x, int y, FateStyle style) {
-        put("<circle cx=\"%d\" cy=\"%d\" r=\"9\" fill=\"%s\" stroke=\"%s\" stroke-width=\"1.5\"/><text x=\"%d\" y=\"%d\" fill=\"%s\" font-size=\"12\" font-weight=\"700\" text-anchor=\"middle\">%s</text>\n",
+        put(
+                "<circle cx=\"%d\" cy=\"%d\" r=\"9\" fill=\"%s\" stroke=\"%s\" stroke-width=\"1.5\"/><text x=\"%d\" y=\"%d\" fill=\"%s\" font-size=\"12\" font-weight=\"700\" text-anchor=\"middle\">%s</text>\n",
                 x, y, style.paper(), style.ink(), x, y + 4, style.ink(), style.letter());
     }
 
     private void text(int x, int y, String ink, String text) {
-        put("<text x=\"%d\" y=\"%d\" fill=\"%s\" xml:space=\"preserve\">%s</text>\n",
-                x, y, ink, Markup.text(text));
+        put("<text x=\"%d\" y=\"%d\" fill=\"%s\" xml:space=\"preserve\">%s</text>\n", x, y, ink, Markup.text(text));
     }
 
     private void right(int x, int y, String ink, String text) {
-        put("<text x=\"%d\" y=\"%d\" fill=\"%s\" text-anchor=\"end\">%s</text>\n",
-                x, y, ink, Markup.text(text));
+        put("<text x=\"%d\" y=\"%d\" fill=\"%s\" text-anchor=\"end\">%s</text>\n", x, y, ink, Markup.text(text));
     }
 
     private int laneX(int thread) {

@@ -33,7 +33,8 @@ final class TraceJson {
             json.writeStringField("test", testId);
             json.writeStringField("token", finding.token().toString());
             json.writeStringField(
-                    "build", HexFormat.of().toHexDigits(finding.evidence().sites().build()));
+                    "build",
+                    HexFormat.of().toHexDigits(finding.evidence().sites().build()));
             json.writeNumberField("crashPoint", finding.crashPoint());
             lost(json, finding);
             sites(json, finding);
@@ -95,7 +96,8 @@ final class TraceJson {
                     json.writeStringField("mode", trace.mode(event).name());
                     json.writeStringField("bytes", bytes(trace, event));
                 }
-                case CLWB, CLFLUSHOPT, CLFLUSH, POISON_LATENT, POISON_LISTED, POISON_CLEARED -> range(json, trace, event);
+                case CLWB, CLFLUSHOPT, CLFLUSH, POISON_LATENT, POISON_LISTED, POISON_CLEARED ->
+                    range(json, trace, event);
             }
             json.writeEndObject();
         }

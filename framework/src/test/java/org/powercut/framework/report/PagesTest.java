@@ -38,7 +38,9 @@ class PagesTest {
             Element text = (Element) texts.item(i);
             double x = Double.parseDouble(text.getAttribute("x"));
             double y = Double.parseDouble(text.getAttribute("y"));
-            double right = text.getAttribute("text-anchor").isEmpty() ? x + text.getTextContent().length() * 7.83 : x;
+            double right = text.getAttribute("text-anchor").isEmpty()
+                    ? x + text.getTextContent().length() * 7.83
+                    : x;
             assertThat(right).as(text.getTextContent()).isBetween(0.0, width);
             assertThat(y).as(text.getTextContent()).isBetween(10.0, height);
         }
@@ -46,13 +48,14 @@ class PagesTest {
 
     @Test
     void timelineAsText() {
-        Golden.check(
-                "timeline.txt", TimelineText.of(finding.evidence().timeline(), finding.crashPoint()));
+        Golden.check("timeline.txt", TimelineText.of(finding.evidence().timeline(), finding.crashPoint()));
     }
 
     @Test
     void aCutAfterTheLastEventIsDrawnToo() {
-        assertThat(TimelineText.of(finding.evidence().timeline(), 99)).contains("site\n").contains("before event 99");
+        assertThat(TimelineText.of(finding.evidence().timeline(), 99))
+                .contains("site\n")
+                .contains("before event 99");
         assertThat(TimelineSvg.of("t", "s", finding.evidence().timeline(), 99)).contains("before event 99");
         assertThat(TimelineSvg.of("t", "s", List.of(), 0)).contains("before event 0");
     }
@@ -86,8 +89,13 @@ class PagesTest {
                                 List.of(finding),
                                 ""),
                         new TestRecord(
-                                Samples.test(), Verdict.HELD, Optional.of(Samples.sampled().coverage()), List.of(), ""),
-                        new TestRecord(Samples.test(), Verdict.SKIPPED, Optional.empty(), List.of(), "needs <MAP_SYNC>"))));
+                                Samples.test(),
+                                Verdict.HELD,
+                                Optional.of(Samples.sampled().coverage()),
+                                List.of(),
+                                ""),
+                        new TestRecord(
+                                Samples.test(), Verdict.SKIPPED, Optional.empty(), List.of(), "needs <MAP_SYNC>"))));
     }
 
     @Test

@@ -74,7 +74,14 @@ final class Samples {
     static Finding finding() {
         List<TimelineEvent> timeline = List.of(
                 new TimelineEvent(0, 0, "begin append(<first>)", Site.UNINSTRUMENTED, -1, "", Fate.NONE),
-                new TimelineEvent(1, 0, "store 8 bytes 0x1122334455667788", ENTRY, 4096, "log[0] entry 0 (append).key", Fate.LOST),
+                new TimelineEvent(
+                        1,
+                        0,
+                        "store 8 bytes 0x1122334455667788",
+                        ENTRY,
+                        4096,
+                        "log[0] entry 0 (append).key",
+                        Fate.LOST),
                 new TimelineEvent(3, 1, "nt store 16 bytes", ENTRY, 8192, "log[1] entry 0 (append)", Fate.TORN),
                 new TimelineEvent(4, 0, "store 8 bytes 0x1 (release)", TAIL, 64, "log[0].tail", Fate.GUARANTEED),
                 new TimelineEvent(5, 0, "clwb 1 line", FLUSH, 64, "log[0].tail", Fate.NONE),
@@ -95,7 +102,8 @@ final class Samples {
         List<ImageChange> changes =
                 List.of(new ImageChange(4096, "log[0] entry 0 (append).key", "8877665544332211", "0000000000000000"));
         return new Finding(
-                new ReplayToken(SITES.build(), ReplayToken.hash(test().id()), 7, List.of(new Cut(CRASH_POINT, List.of(0)))),
+                new ReplayToken(
+                        SITES.build(), ReplayToken.hash(test().id()), 7, List.of(new Cut(CRASH_POINT, List.of(0)))),
                 FailureClass.LOST_ACKNOWLEDGED_DATA,
                 "record 0 was acknowledged, and is not there:\nexpected <1> & found \"0\"",
                 new AssertionError("record 0"),

@@ -1,0 +1,67 @@
+package org.powercut.suites.atomicity;
+
+import org.junit.jupiter.api.DisplayName;
+import org.powercut.daxfs.Capability;
+import org.powercut.daxfs.DaxFileSystem;
+import org.powercut.framework.api.Crash;
+import org.powercut.framework.api.CrashTest;
+import org.powercut.framework.api.Explore;
+import org.powercut.framework.api.Guarantee;
+import org.powercut.framework.api.Milestones;
+import org.powercut.framework.api.Prepare;
+import org.powercut.framework.api.Requires;
+import org.powercut.framework.api.Verify;
+import org.powercut.framework.api.Workload;
+import org.powercut.suites.support.Content;
+import org.powercut.suites.support.History;
+import org.powercut.suites.support.Tree;
+
+/**
+ * A link count equals the number of names, at every moment (link(2), unlink(2); xfstests generic/039, 104). Too low, and
+ * the file is freed while a name remains; too high, and its space is never freed. NOVA updated the count in place within
+ * one epoch: two counted, one name.
+ */
+@CrashTest
+@Guarantee("G12")
+@DisplayName("link and unlink: the link count equals the names")
+@Requires(Capability.HARD_LINKS)
+@Explore(states = 40_000, budget = "10s")
+class LinkCountsEqualNames {
+    private static final History HISTORY = History.from(
+                    Tree.empty().file("/one", Content.of(1, 1500)).directory("/dir"))
+            .then(tree -> tree.link("/one", "/two"))
+            .then(tree -> tree.link("/two", "/dir/three"))
+            .then(tree -> tree.without("/one"))
+            .then(tree -> tree.without("/two"))
+            .then(tree -> tree.link("/dir/three", "/one"))
+            .then(tree -> tree.without("/dir/three"))
+            .then(tree -> tree.without("/one"));
+
+    @Prepare
+    void oneName(DaxFileSystem fs) {
+        HISTORY.first().create(fs);
+    }
+
+    @Workload
+    void linkAndUnlink(DaxFileSystem fs, Milestones reached) {
+        fs.link("/one", "/two");
+        reached.mark(History.DONE);
+        fs.link("/two", "/dir/three");
+        reached.mark(History.DONE);
+        fs.unlink("/one");
+        reached.mark(History.DONE);
+        fs.unlink("/two");
+        reached.mark(History.DONE);
+        fs.link("/dir/three", "/one");
+        reached.mark(History.DONE);
+        fs.unlink("/dir/three");
+        reached.mark(History.DONE);
+        fs.unlink("/one");
+        reached.mark(History.DONE);
+    }
+
+    @Verify
+    void countEqualsNames(DaxFileSystem fs, Crash crash) {
+        HISTORY.verify(fs, crash);
+    }
+}

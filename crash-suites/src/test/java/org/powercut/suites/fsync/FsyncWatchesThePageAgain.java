@@ -1,0 +1,69 @@
+package org.powercut.suites.fsync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.powercut.daxfs.DaxFile;
+import org.powercut.daxfs.DaxFileSystem;
+import org.powercut.daxfs.DaxMapping;
+import org.powercut.daxfs.MapMode;
+import org.powercut.daxfs.OpenFlag;
+import org.powercut.framework.api.Crash;
+import org.powercut.framework.api.CrashTest;
+import org.powercut.framework.api.Explore;
+import org.powercut.framework.api.Guarantee;
+import org.powercut.framework.api.Milestones;
+import org.powercut.framework.api.Prepare;
+import org.powercut.framework.api.Promise;
+import org.powercut.framework.api.Verify;
+import org.powercut.framework.api.Workload;
+import org.powercut.suites.support.Content;
+
+/**
+ * A store to a page that fsync has already written back is kept by the next fsync (linux: dax_writeback_mapping_range
+ * write-protects the page, so that the next store faults and marks it dirty again). Leave the write protection out and
+ * the first fsync works, the second finds nothing dirty, and every later commit is lost.
+ */
+@CrashTest
+@Guarantee("G27")
+@DisplayName("fsync write-protects: the next store faults and is kept by the next fsync")
+@Explore(states = 20_000, budget = "10s")
+class FsyncWatchesThePageAgain {
+    private static final int ROUNDS = 4;
+
+    @Prepare
+    void page(DaxFileSystem fs) {
+        try (DaxFile file = fs.open("/page", OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.NODATACOW)) {
+            file.write(0, Content.of(0, 4096));
+        }
+    }
+
+    @Workload
+    void storeAndFsyncByTurns(DaxFileSystem fs, Milestones reached) {
+        try (DaxFile file = fs.open("/page", OpenFlag.READ, OpenFlag.WRITE);
+                DaxMapping mapping = file.map(MapMode.SHARED, 0, 4096)) {
+            for (int round = 1; round <= ROUNDS; round++) {
+                mapping.putLong(0, Content.word(round, 0));
+                mapping.putLong(2048, Content.word(round, 256));
+                file.fsync();
+                reached.mark("synced");
+            }
+        }
+    }
+
+    @Verify
+    void eachRoundIsKept(DaxFileSystem fs, Crash crash) throws Throwable {
+        byte[] found = Content.read(fs, "/page");
+        int synced = crash.times("synced");
+        byte[] kept = after(synced);
+        byte[] next = after(Math.min(synced + 1, ROUNDS));
+        Promise.durable(() -> assertThat(Content.foreignWord(found, kept, next))
+                .as("first word that round %d's fsync did not keep", synced)
+                .isEqualTo(-1));
+    }
+
+    private static byte[] after(int round) {
+        byte[] first = Content.patched(Content.of(0, 4096), 0, Content.word(round, 0));
+        return Content.patched(first, 2048, Content.word(round, 256));
+    }
+}

@@ -1,0 +1,96 @@
+package org.powercut.suites.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.powercut.daxfs.Capability;
+import org.powercut.daxfs.DaxFile;
+import org.powercut.daxfs.DaxFileSystem;
+import org.powercut.daxfs.FileMediaErrorException;
+import org.powercut.daxfs.OpenFlag;
+import org.powercut.framework.api.Crash;
+import org.powercut.framework.api.CrashTest;
+import org.powercut.framework.api.Explore;
+import org.powercut.framework.api.Guarantee;
+import org.powercut.framework.api.Milestones;
+import org.powercut.framework.api.Prepare;
+import org.powercut.framework.api.Promise;
+import org.powercut.framework.api.Requires;
+import org.powercut.framework.api.Verify;
+import org.powercut.framework.api.Workload;
+import org.powercut.pmem.MediaErrors.Visibility;
+import org.powercut.pmem.PmemDevice;
+import org.powercut.suites.support.Content;
+
+/**
+ * The list of lost ranges survives crash and remount, ranges are rounded outward to 512-byte sectors, and a range that is
+ * cleared in part is split, so that the rest stays known (linux: drivers/nvdimm/badrange.c). Breaks when the list lives in
+ * DRAM only: the next read after a reboot would trust the media.
+ */
+@CrashTest
+@Guarantee("G40")
+@DisplayName("the list of media errors survives, and splits when a part is cleared")
+@Requires(Capability.MEDIA_ERROR_LIST)
+@Explore(states = 20_000, budget = "10s", randomStates = 64)
+class BadblockListSurvives {
+    private static final byte[] DATA = Content.of(1, 3 * 4096);
+    private static final byte[] REPAIRED = Content.of(2, 4096);
+
+    @Prepare
+    void threeLostPages(DaxFileSystem fs, PmemDevice device) {
+        try (DaxFile file = fs.open("/file", OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.NODATACOW)) {
+            file.write(0, DATA);
+        }
+        for (int page = 0; page < 3; page++) {
+            long at = Content.locate(device, Arrays.copyOfRange(DATA, page * 4096, (page + 1) * 4096));
+            device.mediaErrors().poison(at + 1000, 100, Visibility.LATENT); // bytes 1000 to 1099: sectors 1 and 2
+        }
+    }
+
+    @Workload
+    void findThemThenRepairTheMiddle(DaxFileSystem fs, Milestones reached) {
+        try (DaxFile file = fs.open("/file", OpenFlag.READ, OpenFlag.WRITE)) {
+            for (int page = 0; page < 3; page++) {
+                long start = page * 4096L;
+                assertThatThrownBy(() -> file.read(start, 4096)).isInstanceOf(FileMediaErrorException.class);
+                reached.mark("found");
+            }
+            file.write(4096, REPAIRED);
+            reached.mark("repaired");
+        }
+    }
+
+    @Verify
+    void foundIsListed(DaxFileSystem fs, Crash crash) throws Throwable {
+        List<Long> lost = fs.mediaErrors().stream()
+                .flatMap(error -> java.util.stream.LongStream.range(0, error.length() / 512)
+                        .mapToObj(sector -> error.offset() + sector * 512))
+                .toList();
+        int found = crash.times("found");
+        Promise.mediaErrorsTold(() -> {
+            for (int page = 0; page < 3; page++) {
+                List<Long> sectors = List.of(page * 4096L + 512, page * 4096L + 1024);
+                if (page == 1 && crash.reached("repaired")) {
+                    assertThat(lost).as("repaired page").doesNotContainAnyElementsOf(sectors);
+                } else if (page < found && (page != 1 || found < 3)) {
+                    assertThat(lost).as("lost sectors of page %d", page).containsAll(sectors);
+                } else if (page > found) {
+                    assertThat(lost).as("page %d, not found yet", page).doesNotContainAnyElementsOf(sectors);
+                }
+            }
+            assertThat(lost).allMatch(offset -> offset % 4096 == 512 || offset % 4096 == 1024);
+        });
+    }
+
+    @Verify
+    void aRepairedPageIsWholeOrAnError(DaxFileSystem fs, Crash crash) throws Throwable {
+        try (DaxFile file = fs.open("/file", OpenFlag.READ)) {
+            if (crash.reached("repaired")) {
+                Promise.durable(() -> assertThat(file.read(4096, 4096)).isEqualTo(REPAIRED));
+            }
+        }
+    }
+}

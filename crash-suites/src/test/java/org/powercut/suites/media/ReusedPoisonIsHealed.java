@@ -1,0 +1,73 @@
+package org.powercut.suites.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.DisplayName;
+import org.powercut.daxfs.DaxFile;
+import org.powercut.daxfs.DaxFileSystem;
+import org.powercut.daxfs.FileMediaErrorException;
+import org.powercut.framework.api.Crash;
+import org.powercut.framework.api.CrashTest;
+import org.powercut.framework.api.Explore;
+import org.powercut.framework.api.Guarantee;
+import org.powercut.framework.api.Milestones;
+import org.powercut.framework.api.Prepare;
+import org.powercut.framework.api.Promise;
+import org.powercut.framework.api.Verify;
+import org.powercut.framework.api.Workload;
+import org.powercut.pmem.MediaErrors.Visibility;
+import org.powercut.pmem.PmemDevice;
+import org.powercut.suites.support.Content;
+
+/**
+ * Deleting a file frees the media that it lost, and whoever gets the blocks next sees neither the poison nor the old data
+ * (linux: dax.rst names deleting and restoring a file as the way to repair it). Here the whole device is filled after the
+ * damaged file is gone, so that its blocks must be handed out, or kept aside.
+ */
+@CrashTest
+@Guarantee({"G38", "G15"})
+@DisplayName("freed poison is healed before it is used again")
+@Explore(states = 10_000, budget = "15s", randomStates = 32, deviceSize = 1 << 20, nested = 0)
+class ReusedPoisonIsHealed {
+    private static final byte[] DATA = Content.of(1, 8 * 4096);
+    private static final byte[] NEXT = Content.of(2, 16 * 4096);
+
+    @Prepare
+    void damagedFile(DaxFileSystem fs, PmemDevice device) {
+        try (DaxFile file = fs.create("/damaged")) {
+            file.write(0, DATA);
+            for (int page = 0; page < 8; page += 3) {
+                long at = Content.locate(device, Arrays.copyOfRange(DATA, page * 4096, (page + 1) * 4096));
+                device.mediaErrors().poison(at, 1024, page == 0 ? Visibility.LISTED : Visibility.LATENT);
+            }
+            assertThatThrownBy(() -> file.read(0, 4096)).isInstanceOf(FileMediaErrorException.class);
+        }
+    }
+
+    @Workload
+    void deleteThenFillTheDevice(DaxFileSystem fs, Milestones reached) {
+        fs.unlink("/damaged");
+        reached.mark("deleted");
+        for (int i = 0; fs.statfs().freeBlocks() > 40; i++) {
+            try (DaxFile file = fs.create("/next" + i)) {
+                file.write(0, NEXT);
+            }
+            reached.mark("written");
+        }
+    }
+
+    @Verify
+    void nobodyInheritsPoison(DaxFileSystem fs, Crash crash) throws Throwable {
+        for (int i = 0; i < crash.times("written"); i++) {
+            String path = "/next" + i;
+            Promise.durable(() -> assertThat(Content.read(fs, path)).as(path).isEqualTo(NEXT));
+        }
+        if (crash.reached("deleted")) {
+            Promise.mediaErrorsTold(() -> assertThat(fs.mediaErrors())
+                    .as("errors of files, the only damaged one is gone")
+                    .isEmpty());
+        }
+    }
+}

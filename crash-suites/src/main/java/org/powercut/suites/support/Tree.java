@@ -130,20 +130,19 @@ public final class Tree {
     public void create(DaxFileSystem fs, OpenFlag... flags) {
         Map<Integer, String> made = new HashMap<>();
         OpenFlag[] all = Arrays.copyOf(flags, flags.length + 3);
-        System.arraycopy(
-                new OpenFlag[] {OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE}, 0, all, flags.length, 3);
+        System.arraycopy(new OpenFlag[] {OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE}, 0, all, flags.length, 3);
         nodes.forEach((path, node) -> {
             switch (node) {
                 case Directory directory -> fs.mkdir(path);
-                case Symlink(String target) -> fs.symlink(target, path);
-                case RegularFile(int identity, byte[] content) -> {
-                    String first = made.putIfAbsent(identity, path);
+                case Symlink symlink -> fs.symlink(symlink.target(), path);
+                case RegularFile file -> {
+                    String first = made.putIfAbsent(file.identity(), path);
                     if (first != null) {
                         fs.link(first, path);
                         return;
                     }
-                    try (DaxFile file = fs.open(path, all)) {
-                        file.write(0, content);
+                    try (DaxFile opened = fs.open(path, all)) {
+                        opened.write(0, file.content());
                     }
                 }
             }
@@ -162,7 +161,8 @@ public final class Tree {
         List<DirectoryEntry> found = fs.readdir(directory);
         if (!sameNames(expected, found)) {
             return Optional.of("%s holds %s, not %s"
-                    .formatted(directory, found.stream().map(DirectoryEntry::name).toList(), expected));
+                    .formatted(
+                            directory, found.stream().map(DirectoryEntry::name).toList(), expected));
         }
         Optional<String> difference = directoryDifference(fs.lstat(directory), directory);
         for (int i = 0; difference.isEmpty() && i < found.size(); i++) {
@@ -211,9 +211,11 @@ public final class Tree {
         }
         return switch (node) {
             case Directory directory -> difference(fs, path, inodes);
-            case Symlink(String target) -> {
+            case Symlink symlink -> {
                 String found = fs.readlink(path);
-                yield found.equals(target) ? Optional.empty() : differs(path, "target", found, target);
+                yield found.equals(symlink.target())
+                        ? Optional.empty()
+                        : differs(path, "target", found, symlink.target());
             }
             case RegularFile file -> fileDifference(fs, path, file, stat, inodes);
         };

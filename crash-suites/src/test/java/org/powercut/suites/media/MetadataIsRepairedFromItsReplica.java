@@ -1,0 +1,106 @@
+package org.powercut.suites.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.powercut.daxfs.Capability;
+import org.powercut.daxfs.DaxFile;
+import org.powercut.daxfs.DaxFileSystem;
+import org.powercut.daxfs.MediaMap;
+import org.powercut.framework.api.Crash;
+import org.powercut.framework.api.CrashTest;
+import org.powercut.framework.api.Explore;
+import org.powercut.framework.api.Guarantee;
+import org.powercut.framework.api.Milestones;
+import org.powercut.framework.api.OnFileSystem;
+import org.powercut.framework.api.Prepare;
+import org.powercut.framework.api.Promise;
+import org.powercut.framework.api.Requires;
+import org.powercut.framework.api.Verify;
+import org.powercut.framework.api.Workload;
+import org.powercut.pmem.MediaErrors.Visibility;
+import org.powercut.pmem.PmemDevice;
+import org.powercut.suites.support.Content;
+import org.powercut.suites.support.History;
+import org.powercut.suites.support.Mounts;
+import org.powercut.suites.support.Tree;
+
+/**
+ * Metadata that is kept twice survives the loss of either copy: the mount reads the other one, writes the lost one anew, and
+ * nobody notices (NOVA-Fortis; ndctl inject-error for the fault). The first copy fails before the mount, the second one
+ * after it: what the mount repaired must be durable by then, and an operation must keep both copies up to date.
+ */
+@Requires({Capability.METADATA_REPLICAS, Capability.MEDIA_MAP})
+@OnFileSystem("dax-fs")
+@Explore(states = 10_000, budget = "10s")
+abstract class MetadataIsRepairedFromItsReplica {
+    private static final History HISTORY = History.from(
+                    Tree.empty().directory("/dir").file("/dir/file", Content.of(1, 5000)))
+            .then(tree -> tree.file("/dir/new", new byte[0]))
+            .then(tree -> tree.content("/dir/new", Content.of(2, 300)))
+            .then(tree -> tree.rename("/dir/new", "/dir/file"));
+
+    private final String firstCopy;
+    private final String secondCopy;
+
+    MetadataIsRepairedFromItsReplica(String firstCopy, String secondCopy) {
+        this.firstCopy = firstCopy;
+        this.secondCopy = secondCopy;
+    }
+
+    @Prepare
+    void loseTheFirstCopy(DaxFileSystem fs, PmemDevice device) {
+        HISTORY.first().create(fs);
+        lose(device, firstCopy);
+    }
+
+    @Workload
+    void workThenLoseTheSecondCopy(DaxFileSystem fs, PmemDevice device, Milestones reached) {
+        assertThat(fs.isReadOnly())
+                .as("read-only although a good copy was left")
+                .isFalse();
+        try (DaxFile file = fs.create("/dir/new")) {
+            reached.mark(History.DONE);
+            file.write(0, Content.of(2, 300));
+            reached.mark(History.DONE);
+        }
+        lose(device, secondCopy);
+        reached.mark("second copy lost");
+        fs.rename("/dir/new", "/dir/file");
+        reached.mark(History.DONE);
+    }
+
+    @Verify
+    void nobodyNotices(DaxFileSystem fs, Crash crash) throws Throwable {
+        HISTORY.verify(fs, crash);
+        Promise.mediaErrorsTold(() -> assertThat(fs.isReadOnly()).isFalse());
+    }
+
+    private static void lose(PmemDevice device, String pattern) {
+        assertThat(Mounts.mediaMap(device, "dax-fs").find(pattern))
+                .as("places named %s", pattern)
+                .isNotEmpty()
+                .extracting(MediaMap.Field::offset)
+                .allSatisfy(offset -> device.mediaErrors().poison(offset, 1, Visibility.LATENT));
+    }
+
+    /** The superblock, the primary first. */
+    @CrashTest
+    @Guarantee("G41")
+    @DisplayName("the superblock is repaired from its replica")
+    static class OfTheSuperblock extends MetadataIsRepairedFromItsReplica {
+        OfTheSuperblock() {
+            super("superblock[0].magic", "superblock[1].magic");
+        }
+    }
+
+    /** Every inode, the replicas first. */
+    @CrashTest
+    @Guarantee("G41")
+    @DisplayName("inodes are repaired from their replicas")
+    static class OfTheInodes extends MetadataIsRepairedFromItsReplica {
+        OfTheInodes() {
+            super("inode_replica[*].magic", "inode[*].magic");
+        }
+    }
+}

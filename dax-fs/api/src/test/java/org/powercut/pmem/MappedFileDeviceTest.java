@@ -3,19 +3,27 @@ package org.powercut.pmem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.powercut.pmem.MediaErrors.Visibility;
 
 class MappedFileDeviceTest extends PmemDeviceContract {
+    private static final long LARGE = 64L * Pmem.PAGE;
+    private static final long PLACE = 8L * Pmem.PAGE;
+
     @TempDir
     private Path directory;
 
@@ -192,34 +203,85 @@ class MappedFileDeviceTest extends PmemDeviceContract {
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
     }
 
+    static Map<String, Consumer<PmemDevice>> writeBacks() {
+        MemorySegment page = MemorySegment.ofArray(new byte[Pmem.PAGE]);
+        return new TreeMap<>(Map.of(
+                "flush", device -> {
+                    device.putLong(PLACE, 1);
+                    device.flush(PLACE, 8);
+                },
+                "clflush", device -> {
+                    device.fill(PLACE, 8, (byte) 1);
+                    device.flush(PLACE + 7, 1, FlushKind.CLFLUSH);
+                },
+                "ntPutLong", device -> device.ntPutLong(PLACE, 1),
+                "ntPutBytes", device -> device.ntPutBytes(PLACE + 1, page, 0, Pmem.PAGE - 2),
+                "ntFill", device -> device.ntFill(PLACE + 1, 3 * Pmem.PAGE - 2, (byte) 1),
+                "directStore64", device -> device.directStore64(PLACE, page, 0),
+                "many pages", device -> {
+                    for (long place = PLACE; place < LARGE; place += 2 * Pmem.PAGE) {
+                        device.ntPutLong(place, 1);
+                    }
+                }));
+    }
+
+    static Map<String, Consumer<PmemDevice>> fences() {
+        return new TreeMap<>(Map.of(
+                "fence", PmemDevice::fence,
+                "volatile store", device -> device.putLong(0, 1, AccessMode.VOLATILE),
+                "compareAndSet", device -> device.compareAndSetLong(0, 0, 1),
+                "weakCompareAndSet", device -> device.weakCompareAndSetLong(0, 0, 1, AccessMode.PLAIN),
+                "compareAndExchange", device -> device.compareAndExchangeLong(0, 0, 1, AccessMode.ACQUIRE),
+                "getAndAdd", device -> device.getAndAddLong(0, 1, AccessMode.RELEASE),
+                "getAndSet", device -> device.getAndSetLong(0, 1, AccessMode.VOLATILE)));
+    }
+
+    @TestFactory
+    @EnabledOnOs(OS.LINUX)
+    @DisplayName("whatever fences writes back what its thread flushed or stored past the cache, and no other does")
+    Stream<DynamicTest> writesBack() {
+        return writeBacks().entrySet().stream()
+                .flatMap(store -> fences().entrySet().stream()
+                        .map(fence -> dynamicTest(
+                                store.getKey() + ", " + fence.getKey(),
+                                () -> writesBack(store.getValue(), fence.getValue(), fence.getKey().equals("fence") ? 0 : 4))));
+    }
+
+    private void writesBack(Consumer<PmemDevice> store, Consumer<PmemDevice> fence, long kilobytesOfItsOwn)
+            throws Exception {
+        assumeWritesBack();
+        try (MappedFileDevice device = MappedFileDevice.create(image(), LARGE)) {
+            store.accept(device);
+            Thread other = Thread.ofPlatform().start(device::fence);
+            other.join();
+            assertThat(dirtyKilobytes()).as("after another thread's fence").isPositive();
+            fence.accept(device);
+            assertThat(dirtyKilobytes())
+                    .as("at most the page that the fence itself stored to")
+                    .isLessThanOrEqualTo(kilobytesOfItsOwn);
+        } finally {
+            Files.delete(image());
+        }
+    }
+
     @Test
     @EnabledOnOs(OS.LINUX)
-    @DisplayName("a fence writes back what its thread flushed or stored past the cache")
-    void fenceWritesBack() throws Exception {
+    @DisplayName("cleared poison is zeros on the disk, without a fence")
+    void clearWritesBack() throws Exception {
+        assumeWritesBack();
+        try (MappedFileDevice device = MappedFileDevice.create(image(), LARGE)) {
+            device.mediaErrors().poison(PLACE, 1, Visibility.LISTED);
+            device.fill(0, LARGE, (byte) 1);
+            assertThat(dirtyKilobytes()).isEqualTo(LARGE >> 10);
+            device.mediaErrors().clear(new MediaRange(0, LARGE));
+            assertThat(dirtyKilobytes()).isZero();
+        }
+    }
+
+    private void assumeWritesBack() throws IOException {
         assumeThat(Files.getFileStore(directory).type())
                 .as("memory file systems never write back")
                 .isNotIn("tmpfs", "ramfs");
-        try (MappedFileDevice device = MappedFileDevice.create(image(), 64L * Pmem.PAGE)) {
-            for (int page = 0; page < 40; page += 2) {
-                device.putLong((long) page * Pmem.PAGE, 1);
-                device.flush((long) page * Pmem.PAGE, 8);
-            }
-            device.ntPutLong(63L * Pmem.PAGE, 1);
-            Thread other = Thread.ofPlatform().start(device::fence);
-            other.join();
-            assertThat(dirtyKilobytes()).as("another thread's fence").isPositive();
-            device.fence();
-            assertThat(dirtyKilobytes()).isZero();
-
-            device.ntFill(Pmem.PAGE, 3L * Pmem.PAGE, (byte) 1);
-            assertThat(dirtyKilobytes()).isPositive();
-            device.putLong(8L * Pmem.PAGE, 0, AccessMode.VOLATILE);
-            device.flush(8L * Pmem.PAGE, 8);
-            device.compareAndSetLong(0, 1, 2);
-            device.flush(0, 8);
-            device.fence();
-            assertThat(dirtyKilobytes()).isZero();
-        }
     }
 
     /** How much of the image's mapping was stored to and not yet written back (man proc_pid_smaps.5). */

@@ -101,7 +101,9 @@ class ErrorsTest {
     @DisplayName("a media range is whole sectors")
     void mediaRange() {
         assertThat(MediaRange.covering(511, 2)).isEqualTo(new MediaRange(0, 1024));
-        assertThat(new MediaRange(512, 512)).isGreaterThan(new MediaRange(0, 1024)).isLessThan(new MediaRange(512, 1024));
+        assertThat(new MediaRange(512, 512))
+                .isGreaterThan(new MediaRange(0, 1024))
+                .isLessThan(new MediaRange(512, 1024));
         for (long[] bad : new long[][] {{-512, 512}, {0, 0}, {1, 512}, {0, 513}}) {
             assertThatThrownBy(() -> new MediaRange(bad[0], bad[1]))
                     .isInstanceOf(IllegalArgumentException.class)

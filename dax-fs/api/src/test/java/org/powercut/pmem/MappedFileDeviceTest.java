@@ -206,23 +206,26 @@ class MappedFileDeviceTest extends PmemDeviceContract {
     static Map<String, Consumer<PmemDevice>> writeBacks() {
         MemorySegment page = MemorySegment.ofArray(new byte[Pmem.PAGE]);
         return new TreeMap<>(Map.of(
-                "flush", device -> {
-                    device.putLong(PLACE, 1);
-                    device.flush(PLACE, 8);
-                },
-                "clflush", device -> {
-                    device.fill(PLACE, 8, (byte) 1);
-                    device.flush(PLACE + 7, 1, FlushKind.CLFLUSH);
-                },
+                "flush",
+                        device -> {
+                            device.putLong(PLACE, 1);
+                            device.flush(PLACE, 8);
+                        },
+                "clflush",
+                        device -> {
+                            device.fill(PLACE, 8, (byte) 1);
+                            device.flush(PLACE + 7, 1, FlushKind.CLFLUSH);
+                        },
                 "ntPutLong", device -> device.ntPutLong(PLACE, 1),
                 "ntPutBytes", device -> device.ntPutBytes(PLACE + 1, page, 0, Pmem.PAGE - 2),
                 "ntFill", device -> device.ntFill(PLACE + 1, 3 * Pmem.PAGE - 2, (byte) 1),
                 "directStore64", device -> device.directStore64(PLACE, page, 0),
-                "many pages", device -> {
-                    for (long place = PLACE; place < LARGE; place += 2 * Pmem.PAGE) {
-                        device.ntPutLong(place, 1);
-                    }
-                }));
+                "many pages",
+                        device -> {
+                            for (long place = PLACE; place < LARGE; place += 2 * Pmem.PAGE) {
+                                device.ntPutLong(place, 1);
+                            }
+                        }));
     }
 
     static Map<String, Consumer<PmemDevice>> fences() {
@@ -244,7 +247,10 @@ class MappedFileDeviceTest extends PmemDeviceContract {
                 .flatMap(store -> fences().entrySet().stream()
                         .map(fence -> dynamicTest(
                                 store.getKey() + ", " + fence.getKey(),
-                                () -> writesBack(store.getValue(), fence.getValue(), fence.getKey().equals("fence") ? 0 : 4))));
+                                () -> writesBack(
+                                        store.getValue(),
+                                        fence.getValue(),
+                                        fence.getKey().equals("fence") ? 0 : 4))));
     }
 
     private void writesBack(Consumer<PmemDevice> store, Consumer<PmemDevice> fence, long kilobytesOfItsOwn)

@@ -3,6 +3,7 @@ package org.powercut.framework.engine;
 import java.util.List;
 import org.apiguardian.api.API;
 import org.powercut.framework.fault.FaultPlan;
+import org.powercut.framework.inject.Mutation;
 
 /**
  * The code under test with one bug planted in it. A suite is as good as the mutants it catches, so each mutant names the
@@ -14,9 +15,16 @@ import org.powercut.framework.fault.FaultPlan;
  * @param guarantees such as {@code G9}: the tests of at least one of them must catch it
  * @param faults what goes wrong at the device, on top of a test's own faults; {@link FaultPlan#none()} if the bug lies
  *     elsewhere
+ * @param mutations what is wrong in the code under test; empty if the bug lies in the faults
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record Mutant(String name, String description, String bugClass, List<String> guarantees, FaultPlan faults) {
+public record Mutant(
+        String name,
+        String description,
+        String bugClass,
+        List<String> guarantees,
+        FaultPlan faults,
+        List<Mutation> mutations) {
 
     public Mutant {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9-]*")) {
@@ -26,6 +34,21 @@ public record Mutant(String name, String description, String bugClass, List<Stri
         if (guarantees.isEmpty()) {
             throw new IllegalArgumentException("mutant " + name + " names no guarantee that must catch it");
         }
+        if (faults.isEmpty() == mutations.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "mutant " + name + " is to have either faults at the device or mutations of the code");
+        }
         guarantees = List.copyOf(guarantees);
+        mutations = List.copyOf(mutations);
+    }
+
+    /** A bug that shows at the device. */
+    public Mutant(String name, String description, String bugClass, List<String> guarantees, FaultPlan faults) {
+        this(name, description, bugClass, guarantees, faults, List.of());
+    }
+
+    /** A bug in the code under test itself. */
+    public Mutant(String name, String description, String bugClass, List<String> guarantees, Mutation... mutations) {
+        this(name, description, bugClass, guarantees, FaultPlan.none(), List.of(mutations));
     }
 }

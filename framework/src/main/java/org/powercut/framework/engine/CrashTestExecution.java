@@ -35,7 +35,7 @@ final class CrashTestExecution {
      * Runs the test.
      *
      * @throws CrashTestFailure if it has findings
-     * @throws BrokenCrashTestException if it could not be run
+     * @throws BrokenCrashTestException if it could not be run, or shows nothing because a fault never struck
      */
     void run() throws InterruptedException {
         session.listeners().testStarted(test.info());
@@ -110,11 +110,11 @@ final class CrashTestExecution {
             throw new CrashTestFailure(FailureText.summary(test.info(), exploration), null);
         }
         if (!idleFaults.isEmpty() && test.replay().isEmpty()) {
-            throw new CrashTestFailure(
+            throw broken(new BrokenCrashTestException(
                     "fault plan '" + test.variant().faults().name() + "' shows nothing: "
                             + idleFaults.stream().map(Fault::toString).collect(Collectors.joining("; "))
                             + " never struck in any phase; aim it at something that the test does",
-                    null);
+                    null));
         }
     }
 }

@@ -24,9 +24,14 @@ final class IllegalTestDescriptor extends AbstractTestDescriptor implements Node
 
     @Override
     public Session execute(Session session, DynamicTestExecutor children) {
+        throw new BrokenCrashTestException(reasons(), null);
+    }
+
+    /** Everything that is wrong with the class, each with what would be right. */
+    String reasons() {
         StringBuilder text =
                 new StringBuilder().append(testClass.type().getName()).append(" is no valid crash test");
         testClass.problems().forEach(problem -> text.append("\n  - ").append(problem));
-        throw new BrokenCrashTestException(text.toString(), null);
+        return text.toString();
     }
 }

@@ -1,5 +1,6 @@
 package org.powercut.framework.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -71,6 +72,24 @@ public final class PowercutTestEngine extends HierarchicalTestEngine<Session> {
                 .build()
                 .resolve(request, root);
         return root;
+    }
+
+    /**
+     * The crash tests that a request finds, in the order in which they would run.
+     *
+     * @throws JUnitException if a parameter makes no sense, or a class is no valid crash test; the message says why
+     */
+    public static List<CrashTestInfo> find(EngineDiscoveryRequest request) {
+        List<CrashTestInfo> found = new ArrayList<>();
+        TestDescriptor root = new PowercutTestEngine().discover(request, UniqueId.forEngine(ID));
+        root.accept(descriptor -> {
+            if (descriptor instanceof VariantDescriptor variant) {
+                found.add(variant.test().info());
+            } else if (descriptor instanceof IllegalTestDescriptor illegal) {
+                throw new JUnitException(illegal.reasons());
+            }
+        });
+        return List.copyOf(found);
     }
 
     @Override

@@ -2,9 +2,12 @@ package org.powercut.framework.report;
 
 import io.qameta.allure.Allure;
 import io.qameta.allure.AllureLifecycle;
+import io.qameta.allure.model.FixtureResult;
 import io.qameta.allure.model.Label;
 import io.qameta.allure.model.Parameter;
+import io.qameta.allure.model.Status;
 import io.qameta.allure.model.TestResult;
+import io.qameta.allure.model.TestResultContainer;
 import io.qameta.allure.util.PropertiesUtils;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,7 +16,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.powercut.framework.engine.CrashTestInfo;
 import org.powercut.framework.engine.CrashTestListener;
 import org.powercut.framework.explore.Coverage;
@@ -35,6 +41,7 @@ public final class AllureFindings implements CrashTestListener {
     private final AllureRunFiles files;
     private final Guarantees guarantees = new Guarantees();
     private final Map<String, String> uuids = new ConcurrentHashMap<>();
+    private final Queue<String> results = new ConcurrentLinkedQueue<>();
 
     /** For {@link java.util.ServiceLoader}: Allure's default lifecycle and results directory. */
     public AllureFindings() {
@@ -58,6 +65,7 @@ public final class AllureFindings implements CrashTestListener {
     public void testStarted(CrashTestInfo test) {
         lifecycle.getCurrentTestCase().ifPresent(uuid -> {
             uuids.put(test.uniqueId(), uuid);
+            results.add(uuid);
             lifecycle.updateTestCase(uuid, result -> label(result, test));
             files.ranOn(test.fileSystem(), test.platform());
         });
@@ -66,6 +74,7 @@ public final class AllureFindings implements CrashTestListener {
     @Override
     public void finding(CrashTestInfo test, Finding finding, String interleavingUniqueId) {
         lifecycle.getCurrentTestCase().ifPresent(uuid -> {
+            results.add(uuid);
             lifecycle.updateTestCase(uuid, result -> {
                 label(result, test);
                 replace(result, "severity", severity(finding.failureClass()));
@@ -88,6 +97,20 @@ public final class AllureFindings implements CrashTestListener {
     @Override
     public void testBroken(CrashTestInfo test, Throwable failure) {
         uuids.remove(test.uniqueId());
+    }
+
+    /** Attaches an HTML page on the whole run, which every result of the run then shows as its tear-down. */
+    public void attachToAll(String name, String html) {
+        String container = UUID.randomUUID().toString();
+        String fixture = UUID.randomUUID().toString();
+        lifecycle.startTestContainer(
+                new TestResultContainer().setUuid(container).setName(name).setChildren(List.copyOf(results)));
+        lifecycle.startTearDownFixture(
+                container, fixture, new FixtureResult().setName(name).setStatus(Status.PASSED));
+        attach(name, "text/html", ".html", html);
+        lifecycle.stopFixture(fixture);
+        lifecycle.stopTestContainer(container);
+        lifecycle.writeTestContainer(container);
     }
 
     private void label(TestResult result, CrashTestInfo test) {

@@ -1,0 +1,74 @@
+package org.powercut.torture;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.powercut.framework.engine.CrashTestInfo;
+import org.powercut.framework.engine.Mutant;
+import org.powercut.framework.report.Guarantees;
+import org.powercut.framework.report.TextTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code list}: the suites, the guarantees that they check, and the mutants that they must catch. */
+@Command(
+        name = "list",
+        description = {"Shows suites, guarantees and mutants.", ""},
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ListCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    private Selection selection = new Selection();
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        Catalogue tests = selection.from(Suites.find(selection.packages(), Map.of()));
+        out.println(suites(tests.tests()));
+        out.println(guarantees(tests));
+        out.print(mutants());
+        return ExitCode.HELD;
+    }
+
+    private static TextTable suites(List<CrashTestInfo> tests) {
+        TextTable table = new TextTable("suite", "guarantee", "on", "tags");
+        for (CrashTestInfo test : tests) {
+            table.row(List.of(
+                    TestNames.of(test),
+                    String.join(", ", test.guarantees()),
+                    TestNames.variant(test),
+                    String.join(
+                            ", ",
+                            test.tags().stream()
+                                    .filter(tag -> !test.guarantees().contains(tag))
+                                    .toList())));
+        }
+        return table;
+    }
+
+    private static TextTable guarantees(Catalogue tests) {
+        Guarantees titles = new Guarantees();
+        TextTable table = new TextTable("guarantee", "promise", "tests").right(2);
+        for (String id : tests.guarantees()) {
+            int count = tests.ofGuarantees(List.of(id)).tests().size();
+            table.row(List.of(id, titles.title(id).orElse(""), Integer.toString(count)));
+        }
+        return table;
+    }
+
+    private static TextTable mutants() {
+        TextTable table = new TextTable("mutant", "caught by", "kind", "what is planted");
+        for (Mutant mutant : Catalogue.mutants().values()) {
+            table.row(List.of(
+                    mutant.name(), String.join(", ", mutant.guarantees()), mutant.bugClass(), mutant.description()));
+        }
+        return table;
+    }
+}

@@ -1,0 +1,153 @@
+package org.powercut.torture;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.powercut.framework.engine.CrashTestInfo;
+import org.powercut.framework.engine.Mutant;
+import org.powercut.framework.explore.Finding;
+import org.powercut.framework.report.FindingsWriter;
+import org.powercut.framework.report.RunLog;
+import org.powercut.framework.report.TestRecord;
+import org.powercut.framework.report.TextTable;
+
+/**
+ * Plants one bug after the other, and runs the tests of the guarantees that must catch it, class by class, until one
+ * does.
+ */
+final class MutantsRun {
+    private final Catalogue tests;
+    private final RunOptions options;
+    private final List<Mutant> mutants;
+    private final Terminal terminal;
+
+    /** A mutant, the tests that were run on it, and the test and finding that caught it. */
+    private record Fate(Mutant mutant, List<TestRecord> records, Optional<TestRecord> caughtBy) {
+        Optional<Finding> finding() {
+            return caughtBy.map(test -> test.findings().getFirst());
+        }
+    }
+
+    /** @throws UsageException if there is no mutant, or none of a name, or one that no test could catch */
+    MutantsRun(Catalogue tests, RunOptions options, List<String> names, Terminal terminal) {
+        this.tests = tests;
+        this.options = options;
+        this.terminal = terminal;
+        this.mutants = choose(names);
+        mutants.forEach(this::classes);
+    }
+
+    /** Runs, prints, and gives the exit code. */
+    int run() throws IOException {
+        OutputDirectory out = OutputDirectory.open(options.out());
+        out.clear();
+        long start = System.nanoTime();
+        List<Fate> fates = new ArrayList<>();
+        try (FindingsWriter findings = new FindingsWriter(out.findings())) {
+            for (Mutant mutant : mutants) {
+                Fate fate = run(mutant, findings);
+                fates.add(fate);
+                terminal.err()
+                        .println(String.format(
+                                "%d of %d  %s  %s",
+                                fates.size(),
+                                mutants.size(),
+                                fate.caughtBy().isPresent() ? "caught  " : "SURVIVED",
+                                mutant.name()));
+            }
+        }
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        long killed = fates.stream().filter(fate -> fate.caughtBy().isPresent()).count();
+        terminal.out().print(table(fates));
+        terminal.out().println("%d of %d mutants caught".formatted(killed, fates.size()));
+        terminal.out().println("findings  " + out.findings());
+        if (options.json()) {
+            List<TestRecord> records =
+                    fates.stream().flatMap(fate -> fate.records().stream()).toList();
+            RunSummary summary = RunSummary.of(records, elapsed, options.seed());
+            terminal.out().println(MutantsSummary.of(summary, fates.size(), killed).json());
+        }
+        return killed == fates.size() ? ExitCode.HELD : ExitCode.FINDINGS;
+    }
+
+    private Fate run(Mutant mutant, FindingsWriter findings) {
+        List<TestRecord> records = new ArrayList<>();
+        for (List<CrashTestInfo> ofClass : classes(mutant)) {
+            Map<String, String> parameters = options.parameters(1);
+            parameters.put("powercut.mutant", mutant.name());
+            parameters.put("powercut.findings", "1");
+            RunLog log = new RunLog();
+            Suites.run(ofClass, parameters, List.of(log, findings), List.of());
+            records.addAll(log.records());
+            Optional<TestRecord> caught = log.records().stream()
+                    .filter(test -> !test.findings().isEmpty())
+                    .findFirst();
+            if (caught.isPresent()) {
+                return new Fate(mutant, records, caught);
+            }
+        }
+        return new Fate(mutant, records, Optional.empty());
+    }
+
+    /** The tests that must catch a mutant, by class. */
+    private List<List<CrashTestInfo>> classes(Mutant mutant) {
+        Map<Class<?>, List<CrashTestInfo>> byClass = new LinkedHashMap<>();
+        tests.ofGuarantees(mutant.guarantees())
+                .tests()
+                .forEach(test -> byClass.computeIfAbsent(test.testClass(), type -> new ArrayList<>())
+                        .add(test));
+        return List.copyOf(byClass.values());
+    }
+
+    private static List<Mutant> choose(List<String> names) {
+        TreeMap<String, Mutant> all = Catalogue.mutants();
+        if (all.isEmpty()) {
+            throw new UsageException("there are no mutants on the class path");
+        }
+        for (String name : names) {
+            if (all.keySet().stream().noneMatch(Catalogue.glob(name))) {
+                throw new UsageException(
+                        "there is no mutant '" + name + "'; there are " + String.join(", ", all.keySet()));
+            }
+        }
+        return all.values().stream()
+                .filter(mutant -> names.isEmpty()
+                        || names.stream().anyMatch(name -> Catalogue.glob(name).test(mutant.name())))
+                .toList();
+    }
+
+    private static String table(List<Fate> fates) {
+        TextTable table = new TextTable("mutant", "guarantee", "caught by", "site of the lost store", "minimal loss");
+        for (Fate fate : fates) {
+            List<String> guarantees = fate.caughtBy()
+                    .map(test -> test.test().guarantees().stream()
+                            .filter(fate.mutant().guarantees()::contains)
+                            .toList())
+                    .orElse(fate.mutant().guarantees());
+            table.row(List.of(
+                    fate.mutant().name(),
+                    String.join(", ", guarantees),
+                    fate.caughtBy().map(test -> TestNames.of(test.test())).orElse("nobody"),
+                    fate.finding().map(found -> LostLines.sites(found.lost())).orElse(""),
+                    fate.finding().map(found -> LostLines.inWords(found.lost())).orElse("")));
+            table.line(fate.finding()
+                    .map(found -> "    ./powercut replay " + found.token())
+                    .orElseGet(() -> "    SURVIVED: " + fate.mutant().description() + broken(fate)));
+        }
+        return table + "\n";
+    }
+
+    private static String broken(Fate fate) {
+        String remarks = fate.records().stream()
+                .filter(test -> !test.remark().isEmpty())
+                .map(test -> TestNames.of(test.test()) + " " + test.verdict().word() + ": " + test.remark())
+                .collect(Collectors.joining("; "));
+        return remarks.isEmpty() ? "" : " (" + remarks + ")";
+    }
+}

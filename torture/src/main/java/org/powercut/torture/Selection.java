@@ -1,0 +1,75 @@
+package org.powercut.torture;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Option;
+
+/** The options that choose tests; each may be given several times, or hold several values with commas between them. */
+final class Selection {
+    @Option(
+            names = "--suite",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Only these suites: class names, or the last part of their package; * matches anything.")
+    private List<String> suites = new ArrayList<>();
+
+    @Option(
+            names = "--guarantee",
+            split = ",",
+            paramLabel = "G",
+            description = "Only tests of these guarantees, such as G11.")
+    private List<String> guarantees = new ArrayList<>();
+
+    @Option(names = "--tag", split = ",", paramLabel = "TAG", description = "Only tests with these tags.")
+    private List<String> tags = new ArrayList<>();
+
+    @Option(
+            names = "--file-system",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Only tests on these file systems, such as dax-fs.")
+    private List<String> fileSystems = new ArrayList<>();
+
+    @Option(
+            names = "--platform",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Only tests under these persistency rules: ADR or EADR.")
+    private List<String> platforms = new ArrayList<>();
+
+    @Option(
+            names = "--package",
+            split = ",",
+            paramLabel = "NAME",
+            defaultValue = Suites.DEFAULT_PACKAGE,
+            showDefaultValue = Visibility.ALWAYS,
+            description = "Where to look for crash tests on the class path.")
+    private List<String> packages = new ArrayList<>();
+
+    /** Where to look for tests. */
+    List<String> packages() {
+        return packages;
+    }
+
+    /**
+     * The chosen tests.
+     *
+     * @throws UsageException if a name is unknown, or if together the options leave no test
+     */
+    Catalogue from(Catalogue all) {
+        List<Catalogue> each = List.of(
+                all.ofSuites(suites),
+                all.ofGuarantees(guarantees),
+                all.ofTags(tags),
+                all.onFileSystems(fileSystems),
+                all.onPlatforms(platforms));
+        Catalogue chosen = new Catalogue(all.tests().stream()
+                .filter(test -> each.stream().allMatch(part -> part.tests().contains(test)))
+                .toList());
+        if (chosen.tests().isEmpty()) {
+            throw new UsageException("no test meets all of these conditions together; see ./powercut list");
+        }
+        return chosen;
+    }
+}

@@ -1,0 +1,77 @@
+package org.powercut.torture;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
+import org.powercut.framework.engine.CrashTestInfo;
+import org.powercut.framework.engine.CrashTestListener;
+import org.powercut.framework.engine.PowercutTestEngine;
+
+/**
+ * Finds and runs crash tests in this process through the JUnit Platform. Nothing that lies around on the class path or
+ * in system properties changes a run: only Powercut's engine, the given listeners and the given parameters take part.
+ */
+final class Suites {
+    /** Where Powercut's own suites are. */
+    static final String DEFAULT_PACKAGE = "org.powercut.suites";
+
+    private Suites() {}
+
+    /**
+     * The crash tests of packages.
+     *
+     * @throws UsageException if there is none
+     */
+    static Catalogue find(List<String> packages, Map<String, String> parameters) {
+        List<? extends DiscoverySelector> selectors =
+                packages.stream().map(DiscoverySelectors::selectPackage).toList();
+        List<CrashTestInfo> tests = PowercutTestEngine.find(request(selectors, parameters));
+        if (tests.isEmpty()) {
+            throw new UsageException("there is no crash test in package " + String.join(", ", packages)
+                    + " on the class path; name another one with --package");
+        }
+        return new Catalogue(tests);
+    }
+
+    /** Runs tests, and gives JUnit's own counts. */
+    static TestExecutionSummary run(
+            List<CrashTestInfo> tests,
+            Map<String, String> parameters,
+            List<CrashTestListener> listeners,
+            List<TestExecutionListener> platformListeners) {
+        SummaryGeneratingListener summary = new SummaryGeneratingListener();
+        LauncherConfig.Builder config = LauncherConfig.builder()
+                .enableTestEngineAutoRegistration(false)
+                .enableLauncherSessionListenerAutoRegistration(false)
+                .enableLauncherDiscoveryListenerAutoRegistration(false)
+                .enablePostDiscoveryFilterAutoRegistration(false)
+                .enableTestExecutionListenerAutoRegistration(false)
+                .addTestEngines(new PowercutTestEngine(listeners))
+                .addTestExecutionListeners(summary);
+        platformListeners.forEach(config::addTestExecutionListeners);
+        Launcher launcher = LauncherFactory.create(config.build());
+        List<? extends DiscoverySelector> selectors = tests.stream()
+                .map(test -> DiscoverySelectors.selectUniqueId(test.uniqueId()))
+                .toList();
+        launcher.execute(request(selectors, parameters));
+        return summary.getSummary();
+    }
+
+    private static LauncherDiscoveryRequest request(
+            List<? extends DiscoverySelector> selectors, Map<String, String> parameters) {
+        return LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectors)
+                .configurationParameters(parameters)
+                .enableImplicitConfigurationParameters(false)
+                .build();
+    }
+}

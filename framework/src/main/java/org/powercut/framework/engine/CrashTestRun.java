@@ -70,7 +70,7 @@ final class CrashTestRun implements AutoCloseable {
 
     @Override
     public void close() {
-        device.close();
+        device.release();
     }
 
     private Object prepare(Object instance) throws Throwable {

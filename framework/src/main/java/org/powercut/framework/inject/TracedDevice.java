@@ -1,6 +1,5 @@
 package org.powercut.framework.inject;
 
-
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +62,9 @@ public final class TracedDevice implements SitedDevice {
     /** A copy of an image with these media errors; it costs the image's pages. */
     public static TracedDevice of(DeviceImage image, List<MediaRange> listed, List<MediaRange> latent) {
         TracedDevice device = new TracedDevice(image.size());
-        image.pages().forEach((offset, page) ->
-                device.memory.patchBytes(offset, MemorySegment.ofArray(page), 0, page.length));
+        image.pages()
+                .forEach((offset, page) ->
+                        device.memory.patchBytes(offset, MemorySegment.ofArray(page), 0, page.length));
         device.memory.patchErrors(new MediaState(listed, latent));
         return device;
     }
@@ -432,12 +432,11 @@ public final class TracedDevice implements SitedDevice {
 
     @Override
     public void flush(long offset, long length, FlushKind kind, int site) {
-        Kind event =
-                switch (kind) {
-                    case CLWB -> Kind.CLWB;
-                    case CLFLUSHOPT -> Kind.CLFLUSHOPT;
-                    case CLFLUSH -> Kind.CLFLUSH;
-                };
+        Kind event = switch (kind) {
+            case CLWB -> Kind.CLWB;
+            case CLFLUSHOPT -> Kind.CLFLUSHOPT;
+            case CLFLUSH -> Kind.CLFLUSH;
+        };
         flush(event, offset, length, site);
     }
 
@@ -448,8 +447,7 @@ public final class TracedDevice implements SitedDevice {
             return;
         }
         int effect = armed == null ? 0 : strike(Instruction.FLUSH, site, offset, length);
-        long flushed =
-                (effect & Effect.SHORTEN) == 0 ? length : Pmem.floor(offset + length - 1, Pmem.LINE) - offset;
+        long flushed = (effect & Effect.SHORTEN) == 0 ? length : Pmem.floor(offset + length - 1, Pmem.LINE) - offset;
         if (effect == Effect.SKIP || flushed <= 0) {
             return;
         }
@@ -539,10 +537,13 @@ public final class TracedDevice implements SitedDevice {
         int effect = 0;
         for (Fault fault : armed.striking(instruction, site, address, length, recorder.operations())) {
             switch (fault) {
-                case DropFlush _, DropFence _, SkipStore _ -> effect |= Effect.SKIP;
-                case PostponeFlush _, PostponeStore _ -> effect |= Effect.POSTPONE;
-                case ShortenFlush _ -> effect |= Effect.SHORTEN;
-                case TornWrite torn -> effect = effect & ~Effect.TEAR | torn.bytes();
+                case DropFlush dropped -> effect |= Effect.SKIP;
+                case DropFence dropped -> effect |= Effect.SKIP;
+                case SkipStore skipped -> effect |= Effect.SKIP;
+                case PostponeFlush late -> effect |= Effect.POSTPONE;
+                case PostponeStore late -> effect |= Effect.POSTPONE;
+                case ShortenFlush shortened -> effect |= Effect.SHORTEN;
+                case TornWrite torn -> effect = (effect & ~Effect.TEAR) | torn.bytes();
                 case MediaFault bad -> {
                     MediaRange range = bad.sectors(address, length);
                     errors.poison(range.offset(), range.length(), bad.visibility(), site);

@@ -1,0 +1,13 @@
+package org.powercut.framework.inject.programs.fail;
+
+import org.powercut.framework.inject.programs.PmemProgram;
+import org.powercut.pmem.PmemDevice;
+
+/** The flush has no fence. */
+public final class Fence implements PmemProgram {
+    @Override
+    public void run(PmemDevice device) {
+        device.putLong(0, 1);
+        device.flush(0, 8);
+    }
+}

@@ -1,0 +1,20 @@
+package org.powercut.framework.inject.programs.fail;
+
+import org.powercut.framework.inject.programs.PmemProgram;
+import org.powercut.pmem.AccessMode;
+import org.powercut.pmem.PmemDevice;
+
+/** The exchange is never flushed. */
+public final class LockedUpdates implements PmemProgram {
+    @Override
+    public void run(PmemDevice device) {
+        device.compareAndSetLong(0, 0, 1);
+        device.weakCompareAndSetLong(64, 0, 1, AccessMode.ACQUIRE);
+        device.compareAndExchangeLong(128, 0, 1, AccessMode.VOLATILE);
+        device.getAndAddLong(192, 1, AccessMode.RELEASE);
+        device.getAndSetLong(256, 1, AccessMode.VOLATILE);
+        device.flush(0, 128);
+        device.flush(192, 128);
+        device.fence();
+    }
+}

@@ -1,0 +1,18 @@
+package org.powercut.framework.inject.programs.pass;
+
+import java.lang.foreign.MemorySegment;
+import org.powercut.framework.inject.programs.PmemProgram;
+import org.powercut.pmem.PmemDevice;
+
+/** Bulk stores across lines, flushed whole. */
+public final class BulkStores implements PmemProgram {
+    @Override
+    public void run(PmemDevice device) {
+        MemorySegment bytes = MemorySegment.ofArray(new byte[100]).fill((byte) 5);
+        device.putBytes(40, bytes, 0, 100);
+        device.fill(1000, 300, (byte) 6);
+        device.flush(40, 100);
+        device.flush(1000, 300);
+        device.fence();
+    }
+}

@@ -1,0 +1,48 @@
+package org.powercut.suites.selftest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.powercut.framework.engine.Mutant;
+import org.powercut.framework.report.TestRecord;
+import org.powercut.suites.mutants.DaxFsMutants;
+
+/**
+ * A suite is as good as the bugs it catches: each planted bug must be found by a test of a guarantee that it breaks, and
+ * those tests must be silent without it.
+ */
+@DisplayName("every planted bug is caught by the guarantee it breaks")
+class MutantsAreCaughtTest {
+    /** States that a test of a broken guarantee may explore before it counts as blind. */
+    private static final int STATES = 6_000;
+
+    static Stream<Mutant> mutants() {
+        return new DaxFsMutants().mutants().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutants")
+    void isCaught(Mutant mutant) {
+        List<TestRecord> records = SuiteRun.crashTests(Map.of(
+                "powercut.guarantee", String.join(",", mutant.guarantees()),
+                "powercut.mutant", mutant.name(),
+                "powercut.states", Integer.toString(STATES),
+                "powercut.findings", "1"));
+        assertThat(records)
+                .as("%s (%s): tests of %s with a finding", mutant.name(), mutant.description(), mutant.guarantees())
+                .anySatisfy(record -> assertThat(record.findings()).isNotEmpty());
+    }
+
+    @Test
+    void namesAreUniqueAndTheListIsStable() {
+        List<Mutant> mutants = new DaxFsMutants().mutants();
+        assertThat(mutants).extracting(Mutant::name).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(22);
+        assertThat(new DaxFsMutants().mutants()).isEqualTo(mutants);
+    }
+}

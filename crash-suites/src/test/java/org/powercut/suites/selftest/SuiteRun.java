@@ -1,0 +1,71 @@
+package org.powercut.suites.selftest;
+
+import static org.junit.platform.engine.discovery.ClassNameFilter.excludeClassNamePatterns;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.engine.JupiterTestEngine;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.powercut.framework.engine.PowercutTestEngine;
+import org.powercut.framework.report.RunLog;
+import org.powercut.framework.report.TestRecord;
+
+/** Runs the tests of this module once more, inside a Jupiter test, and tells what became of the crash tests. */
+final class SuiteRun {
+    private static final String SUITES = "org.powercut.suites";
+
+    private SuiteRun() {}
+
+    /** Runs the crash tests that the configuration parameters choose. */
+    static List<TestRecord> crashTests(Map<String, String> parameters) {
+        return run(parameters, LauncherConfig.builder(), List.of());
+    }
+
+    /** Runs the crash tests, and every Jupiter test but those that would run the module again. */
+    static List<TestRecord> everything(Map<String, String> parameters, TestExecutionListener... listeners) {
+        return run(parameters, LauncherConfig.builder().addTestEngines(new JupiterTestEngine()), List.of(listeners));
+    }
+
+    private static List<TestRecord> run(
+            Map<String, String> parameters, LauncherConfig.Builder config, List<TestExecutionListener> listeners) {
+        RunLog log = new RunLog();
+        config.enableTestEngineAutoRegistration(false)
+                .enableTestExecutionListenerAutoRegistration(false)
+                .enableLauncherSessionListenerAutoRegistration(false)
+                .addTestEngines(new PowercutTestEngine(List.of(log)))
+                .addTestExecutionListeners(listeners.toArray(TestExecutionListener[]::new));
+        var request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectPackage(SUITES))
+                .filters(excludeClassNamePatterns(".*\\.selftest\\..*"))
+                .configurationParameters(parameters)
+                .build();
+        apart(() -> LauncherFactory.create(config.build()).execute(request));
+        return log.records();
+    }
+
+    /** On a thread that inherits nothing, so that Allure takes the inner tests for no part of the outer one. */
+    private static void apart(Runnable run) {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread thread = Thread.ofPlatform()
+                .name("suite run")
+                .inheritInheritableThreadLocals(false)
+                .uncaughtExceptionHandler((died, cause) -> failure.set(cause))
+                .start(run);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the suites ran", e);
+        }
+        Throwable cause = failure.get();
+        if (cause != null) {
+            throw new IllegalStateException("the suites could not be run: " + cause.getMessage(), cause);
+        }
+    }
+}

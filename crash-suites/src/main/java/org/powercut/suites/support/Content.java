@@ -2,6 +2,8 @@ package org.powercut.suites.support;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.powercut.daxfs.DaxFile;
@@ -16,6 +18,7 @@ import org.powercut.pmem.PmemDevice;
  */
 public final class Content {
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private Content() {}
 
@@ -65,25 +68,28 @@ public final class Content {
      */
     public static int foreignWord(byte[] actual, byte[]... legal) {
         for (int at = 0; at < actual.length; at += Pmem.ATOM) {
-            int end = Math.min(at + Pmem.ATOM, actual.length);
-            if (!isLegal(actual, at, end, legal)) {
+            if (!isLegal(word(actual, at), at, legal)) {
                 return at / Pmem.ATOM;
             }
         }
         return -1;
     }
 
-    private static boolean isLegal(byte[] actual, int from, int to, byte[]... legal) {
+    private static boolean isLegal(long word, int at, byte[]... legal) {
         for (byte[] content : legal) {
-            boolean same = true;
-            for (int at = from; same && at < to; at++) {
-                same = actual[at] == (at < content.length ? content[at] : 0);
-            }
-            if (same) {
+            if (word(content, at) == word) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The word at an offset; bytes past the end are zero. */
+    private static long word(byte[] bytes, int at) {
+        if (at + Pmem.ATOM <= bytes.length) {
+            return (long) WORDS.get(bytes, at);
+        }
+        return at >= bytes.length ? 0 : (long) WORDS.get(Arrays.copyOfRange(bytes, at, at + Pmem.ATOM), 0);
     }
 
     /**

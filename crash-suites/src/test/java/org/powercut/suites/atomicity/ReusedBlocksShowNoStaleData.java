@@ -33,6 +33,13 @@ class ReusedBlocksShowNoStaleData {
     private static final byte[] SECRET = Content.of(666, 256 * 1024);
     private static final int LENGTH = 3 * 4096;
 
+    private static final byte[] COW =
+            Content.patched(Content.patched(new byte[LENGTH], 10, Content.of(1, 100)), 4096 + 50, Content.of(2, 100));
+    private static final byte[] INPLACE = Content.patched(
+            Content.patched(Content.patched(new byte[LENGTH], 5, Content.of(3, 200)), 4096 + 512, Content.word(4, 0)),
+            8192,
+            Content.word(4, 1));
+
     @Prepare
     void freeSpaceFullOfSecrets(DaxFileSystem fs) {
         int secrets = 0;
@@ -68,15 +75,10 @@ class ReusedBlocksShowNoStaleData {
 
     @Verify
     void nothingOfTheSecret(DaxFileSystem fs, Crash crash) throws Throwable {
-        byte[] cow = Content.patched(
-                Content.patched(new byte[LENGTH], 10, Content.of(1, 100)), 4096 + 50, Content.of(2, 100));
-        byte[] written = Content.patched(new byte[LENGTH], 5, Content.of(3, 200));
-        byte[] inplace =
-                Content.patched(Content.patched(written, 4096 + 512, Content.word(4, 0)), 8192, Content.word(4, 1));
         for (String path : List.of("/cow", "/inplace")) {
             if (fs.exists(path)) {
                 byte[] found = Content.read(fs, path);
-                byte[] whole = path.equals("/cow") ? cow : inplace;
+                byte[] whole = path.equals("/cow") ? COW : INPLACE;
                 Promise.fresh(() -> assertThat(Content.foreignWord(found, whole, new byte[0]))
                         .as("first word of %s that is neither its own nor zero", path)
                         .isEqualTo(-1));

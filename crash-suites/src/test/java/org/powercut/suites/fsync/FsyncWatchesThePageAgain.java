@@ -2,6 +2,8 @@ package org.powercut.suites.fsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
@@ -31,6 +33,10 @@ import org.powercut.suites.support.Content;
 class FsyncWatchesThePageAgain {
     private static final int ROUNDS = 4;
 
+    private static final List<byte[]> VERSIONS = IntStream.rangeClosed(0, ROUNDS)
+            .mapToObj(FsyncWatchesThePageAgain::after)
+            .toList();
+
     @Prepare
     void page(DaxFileSystem fs) {
         try (DaxFile file = fs.open("/page", OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.NODATACOW)) {
@@ -55,8 +61,8 @@ class FsyncWatchesThePageAgain {
     void eachRoundIsKept(DaxFileSystem fs, Crash crash) throws Throwable {
         byte[] found = Content.read(fs, "/page");
         int synced = crash.times("synced");
-        byte[] kept = after(synced);
-        byte[] next = after(Math.min(synced + 1, ROUNDS));
+        byte[] kept = VERSIONS.get(synced);
+        byte[] next = VERSIONS.get(Math.min(synced + 1, ROUNDS));
         Promise.durable(() -> assertThat(Content.foreignWord(found, kept, next))
                 .as("first word that round %d's fsync did not keep", synced)
                 .isEqualTo(-1));

@@ -2,6 +2,8 @@ package org.powercut.suites.mapsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.DaxFile;
@@ -42,6 +44,8 @@ class MapSyncNeedsNoSystemCall {
     private static final byte[] OLD =
             Content.patched(Content.patched(new byte[LENGTH], 0, Content.of(1, 4096)), 2 * 4096, Content.of(1, 4096));
 
+    private static final List<byte[]> VERSIONS = versions();
+
     @Prepare
     void fileWithHole(DaxFileSystem fs) {
         try (DaxFile file = fs.open("/pool", OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.NODATACOW)) {
@@ -73,8 +77,8 @@ class MapSyncNeedsNoSystemCall {
     void acknowledgedStoresAreThere(DaxFileSystem fs, Crash crash) throws Throwable {
         int stored = crash.times("stored");
         byte[] found = Content.read(fs, "/pool");
-        byte[] kept = after(stored);
-        byte[] next = after(Math.min(stored + 1, 2 * PAGES));
+        byte[] kept = VERSIONS.get(stored);
+        byte[] next = VERSIONS.get(Math.min(stored + 1, 2 * PAGES));
         if (stored > 0) {
             Promise.durable(() -> assertThat(found.length).as("size").isEqualTo(LENGTH));
         }
@@ -83,15 +87,14 @@ class MapSyncNeedsNoSystemCall {
                 .isEqualTo(-1));
     }
 
-    private static byte[] after(int stores) {
-        byte[] bytes = OLD;
-        for (int i = 0; i < stores; i++) {
-            int page = PAGES - 1 - i / 2;
+    /** What the file holds after each number of stores. */
+    private static List<byte[]> versions() {
+        List<byte[]> versions = new ArrayList<>(List.of(OLD));
+        for (int page = PAGES - 1; page >= 0; page--) {
             int at = page * 4096 + 72;
-            bytes = i % 2 == 0
-                    ? Content.patched(bytes, at, Content.word(2, page))
-                    : Content.patched(bytes, at + 512, Content.word(3, page));
+            versions.add(Content.patched(versions.getLast(), at, Content.word(2, page)));
+            versions.add(Content.patched(versions.getLast(), at + 512, Content.word(3, page)));
         }
-        return bytes;
+        return versions;
     }
 }

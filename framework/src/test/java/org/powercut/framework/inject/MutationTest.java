@@ -1,0 +1,154 @@
+package org.powercut.framework.inject;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.powercut.framework.inject.Mutation.ForceReturn;
+import org.powercut.framework.inject.Mutation.ReplaceResult;
+import org.powercut.framework.inject.Mutation.SkipCall;
+import org.powercut.framework.inject.programs.mutated.Log;
+import org.powercut.framework.model.SiteTable;
+import org.powercut.framework.model.Tape;
+import org.powercut.framework.model.Trace;
+
+class MutationTest {
+    private static final String LOG = Log.class.getName();
+    private static final List<String> RIGHT =
+            List.of("putLong#0", "flush#0", "fence#0", "putLong#1", "flush#1", "fence#1");
+
+    private static Instrumentation instrumentation;
+
+    private final TracedDevice device = TracedDevice.ofSize(4096);
+
+    @BeforeAll
+    static void instrument() {
+        instrumentation = Instrumentation.install(Set.of(Log.class.getPackageName()));
+    }
+
+    @AfterEach
+    void release() {
+        assertThat(appended()).as("the log is itself again").isEqualTo(RIGHT);
+        device.release();
+    }
+
+    @Test
+    void anInstructionIsSkippedAndTheOthersKeepTheirSites() {
+        SiteTable before = instrumentation.sites();
+        try (InstalledMutation mutant = instrumentation.mutate(new SkipCall(LOG, "append", "flush", 1))) {
+            assertThat(appended()).containsExactly("putLong#0", "flush#0", "fence#0", "putLong#1", "fence#1");
+            assertThat(instrumentation.sites()).isEqualTo(before);
+            assertThat(mutant.mutation().toString()).isEqualTo("skip call of flush#1 in " + LOG + ".append");
+        }
+        try (InstalledMutation mutant = instrumentation.mutate(new SkipCall(LOG, "append", "PmemDevice.fence", 0))) {
+            assertThat(appended()).containsExactly("putLong#0", "flush#0", "putLong#1", "flush#1", "fence#1");
+        }
+        try (InstalledMutation mutant = instrumentation.mutate(new SkipCall(LOG, "isValid", "getLong", 1))) {
+            assertThat(new Log(device).append(5)).isFalse();
+        }
+    }
+
+    @Test
+    void anyCallIsSkipped() {
+        Log log = new Log(device);
+        try (InstalledMutation mutant = instrumentation.mutate(new SkipCall(LOG, "append", LOG + ".isValid", 0))) {
+            assertThat(log.append(1)).isFalse();
+        }
+        assertThat(log.append(1)).isTrue();
+        try (InstalledMutation mutant =
+                instrumentation.mutate(new SkipCall(LOG, "lambda$appendTwice$0", "append", 1))) {
+            log.appendTwice(1);
+        }
+        assertThat(log.size()).isEqualTo(3);
+    }
+
+    @Test
+    void aResultIsReplaced() {
+        try (InstalledMutation mutant =
+                instrumentation.mutate(new ReplaceResult(LOG, "append", "Log.checksum", 0, 99L))) {
+            assertThat(new Log(device).append(1)).isFalse();
+            assertThat(device.getLong(8)).isEqualTo(99);
+        }
+    }
+
+    @Test
+    void aMethodIsForcedToReturn() {
+        Log log = new Log(device);
+        try (InstalledMutation checksum = instrumentation.mutate(new ForceReturn(LOG, "checksum", 7L));
+                InstalledMutation name = instrumentation.mutate(new ForceReturn(LOG, "name", "no name"));
+                InstalledMutation ratio = instrumentation.mutate(new ForceReturn(LOG, "ratio", 0.25))) {
+            assertThat(log.append(1)).isTrue();
+            assertThat(device.getLong(8)).isEqualTo(7);
+            assertThat(log.name()).isEqualTo("no name");
+            assertThat(log.ratio(8)).isEqualTo(0.25);
+        }
+        assertThat(log.ratio(8)).isEqualTo(4);
+        assertThat(log.name()).isEqualTo("log");
+        try (InstalledMutation name = instrumentation.mutate(new ForceReturn(LOG, "name", null))) {
+            assertThat(log.name()).isNull();
+        }
+        try (InstalledMutation valid = instrumentation.mutate(new ForceReturn(LOG, "isValid", true));
+                InstalledMutation checksum =
+                        instrumentation.mutate(new ReplaceResult(LOG, "append", "checksum", 0, 1L))) {
+            assertThat(log.append(1)).isTrue();
+        }
+    }
+
+    @Test
+    void closingTwiceRemovesOnce() {
+        InstalledMutation first = instrumentation.mutate(new SkipCall(LOG, "append", "flush", 0));
+        InstalledMutation same = instrumentation.mutate(new SkipCall(LOG, "append", "flush", 0));
+        first.close();
+        first.close();
+        assertThat(appended()).hasSize(5);
+        same.close();
+    }
+
+    @Test
+    void placesThatDoNotExistAreRefused() {
+        assertRefused(new SkipCall(LOG, "append", "flush", 2), "has only 2 such calls");
+        assertRefused(new SkipCall(LOG, "append", "flash", 0), "no such call, but calls PmemDevice.putLong");
+        assertRefused(new SkipCall(LOG, "apend", "flush", 0), "no method of that name, but <init>, append");
+        assertRefused(new SkipCall(LOG + "x", "append", "flush", 0), "in the packages under test");
+        assertRefused(new ForceReturn(LOG, "sizes", 0), "no method of that name");
+    }
+
+    @Test
+    void bugsThatCannotBeAreRefused() {
+        assertRefused(new ForceReturn(LOG, "isValid", 1), "returns boolean, which java.lang.Integer 1 is not");
+        assertRefused(new ForceReturn(LOG, "size", null), "returns int, which null is not");
+        assertRefused(new ForceReturn(LOG, "count", 1), "returns void");
+        assertRefused(new ForceReturn(LOG, "<init>", null), "constructor");
+        assertRefused(new ReplaceResult(LOG, "append", "flush", 0, 1), "returns nothing");
+        assertRefused(new ReplaceResult(LOG, "append", "checksum", 0, 1), "returns long");
+        assertRefused(new SkipCall(LOG, "<init>", "<init>", 0), "constructor");
+        assertThatThrownBy(() -> new SkipCall(LOG, "append", "flush", -1)).hasMessageContaining("from 0");
+    }
+
+    private static void assertRefused(Mutation mutation, String message) {
+        assertThatThrownBy(() -> instrumentation.mutate(mutation))
+                .isInstanceOf(MutationException.class)
+                .hasMessageContaining(message)
+                .hasMessageContaining(mutation.toString());
+    }
+
+    /** What one append issues. */
+    private List<String> appended() {
+        Tape tape = new Tape();
+        device.record(tape);
+        new Log(device).append(3);
+        device.stopRecording();
+        Trace trace = tape.trace();
+        List<String> names = new ArrayList<>();
+        for (int event = 0; event < trace.size(); event++) {
+            String name = instrumentation.sites().site(trace.site(event)).name();
+            names.add(name.substring(name.indexOf(':') + 1));
+        }
+        return names;
+    }
+}

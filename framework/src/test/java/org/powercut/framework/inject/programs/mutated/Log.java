@@ -1,0 +1,60 @@
+package org.powercut.framework.inject.programs.mutated;
+
+import java.util.function.LongSupplier;
+import org.powercut.pmem.PmemDevice;
+
+/** A log with something to break in it. */
+public final class Log {
+    private final PmemDevice device;
+    private final String name;
+    private int appended;
+
+    public Log(PmemDevice device) {
+        this.device = device;
+        this.name = "log";
+    }
+
+    public boolean append(long value) {
+        device.putLong(64L * appended, value);
+        device.flush(64L * appended, 8);
+        device.fence();
+        count();
+        device.putLong(8 + 64L * (appended - 1), checksum(value, appended));
+        device.flush(64L * (appended - 1), 16);
+        device.fence();
+        return isValid(appended - 1);
+    }
+
+    public void appendTwice(long value) {
+        LongSupplier twice = () -> {
+            append(value);
+            append(value);
+            return value;
+        };
+        twice.getAsLong();
+    }
+
+    public long checksum(long value, int index) {
+        return value * 31 + index;
+    }
+
+    public boolean isValid(int index) {
+        return device.getLong(64L * index + 8) == checksum(device.getLong(64L * index), index + 1);
+    }
+
+    public int size() {
+        return appended;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public double ratio(float of) {
+        return of / 2;
+    }
+
+    private void count() {
+        appended++;
+    }
+}

@@ -31,11 +31,20 @@ import org.junit.platform.engine.support.discovery.SelectorResolver;
 final class CrashTestResolver implements SelectorResolver {
     private final Configuration configuration;
     private final TestClassReader reader;
+    private final Predicate<Class<?>> crashTests;
     private final Predicate<String> classNames;
     private final Map<Class<?>, TestClass> read = new HashMap<>();
 
-    /** @param classNames the filter of class names, for classes that stand by themselves */
-    CrashTestResolver(Configuration configuration, TestClassReader reader, Predicate<String> classNames) {
+    /**
+     * @param crashTests which classes are crash tests
+     * @param classNames the filter of class names, for classes that stand by themselves
+     */
+    CrashTestResolver(
+            Configuration configuration,
+            TestClassReader reader,
+            Predicate<Class<?>> crashTests,
+            Predicate<String> classNames) {
+        this.crashTests = crashTests;
         this.configuration = configuration;
         this.reader = reader;
         this.classNames = classNames;
@@ -44,7 +53,7 @@ final class CrashTestResolver implements SelectorResolver {
     @Override
     public Resolution resolve(ClassSelector selector, Context context) {
         Class<?> type = selector.getJavaClass();
-        return TestClassPredicates.isCrashTest(type) ? resolution(descriptor(type, context)) : Resolution.unresolved();
+        return crashTests.test(type) ? resolution(descriptor(type, context)) : Resolution.unresolved();
     }
 
     @Override
@@ -90,7 +99,7 @@ final class CrashTestResolver implements SelectorResolver {
     }
 
     private Resolution method(Class<?> type, Method method, Context context) {
-        if (!TestClassPredicates.isCrashTest(type)) {
+        if (!crashTests.test(type)) {
             return Resolution.unresolved();
         }
         Supplier<DiscoverySelector> parent = () -> selectClass(type);

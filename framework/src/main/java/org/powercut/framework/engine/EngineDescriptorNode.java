@@ -16,4 +16,12 @@ final class EngineDescriptorNode extends EngineDescriptor implements Node<Sessio
     Configuration configuration() {
         return configuration;
     }
+
+    @Override
+    public Session before(Session session) {
+        if (!getChildren().isEmpty()) {
+            session.instruments().installFor(this);
+        }
+        return session;
+    }
 }

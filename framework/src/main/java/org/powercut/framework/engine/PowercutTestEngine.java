@@ -1,9 +1,11 @@
 package org.powercut.framework.engine;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -67,7 +69,9 @@ public final class PowercutTestEngine extends HierarchicalTestEngine<Session> {
         EngineDiscoveryRequestResolver.<EngineDescriptorNode>builder()
                 .addClassContainerSelectorResolverWithContext(PowercutTestEngine::crashTests)
                 .addSelectorResolver(context -> new CrashTestResolver(
-                        configuration, new TestClassReader(fileSystems, configuration), context.getClassNameFilter()))
+                        configuration, new TestClassReader(fileSystems, configuration),
+                        crashTests(context),
+                        context.getClassNameFilter()))
                 .addTestDescriptorVisitor(context -> TestDescriptor::prune)
                 .build()
                 .resolve(request, root);
@@ -111,9 +115,11 @@ public final class PowercutTestEngine extends HierarchicalTestEngine<Session> {
                 : super.createExecutorService(request);
     }
 
+    /** Tells crash tests from other classes, and reports those that someone forgot to make one. */
     private static Predicate<Class<?>> crashTests(InitializationContext<EngineDescriptorNode> context) {
+        Set<Class<?>> reported = new HashSet<>();
         return type -> {
-            if (TestClassPredicates.looksForgotten(type)) {
+            if (TestClassPredicates.looksForgotten(type) && reported.add(type)) {
                 context.getIssueReporter()
                         .reportIssue(DiscoveryIssue.builder(
                                         DiscoveryIssue.Severity.WARNING,

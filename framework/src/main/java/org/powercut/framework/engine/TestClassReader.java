@@ -193,9 +193,7 @@ final class TestClassReader {
     /** The packages whose calls of instructions get sites; those of the file systems come later. */
     private static Set<String> packages(Class<?> type, List<String> problems) {
         Set<String> packages = new TreeSet<>();
-        if (!type.getPackageName().isEmpty()) {
-            packages.add(type.getPackageName());
-        }
+        packages.add(type.getPackageName());
         Annotations.find(type, UnderTest.class).map(UnderTest::value).stream()
                 .flatMap(Arrays::stream)
                 .forEach(name -> {

@@ -1,0 +1,20 @@
+package org.powercut.samples.log;
+
+import org.powercut.pmem.PmemDevice;
+
+/** Bug: the count is flushed, but no fence follows. */
+final class UnfencedLog extends Lines {
+    UnfencedLog(PmemDevice device) {
+        super(device);
+    }
+
+    @Override
+    public void append(long number) {
+        long index = size();
+        device.putLong(entry(index), number);
+        device.flush(entry(index), Long.BYTES);
+        device.fence();
+        device.putLong(0, index + 1);
+        device.flush(0, Long.BYTES);
+    }
+}

@@ -17,11 +17,18 @@ final class EngineDescriptorNode extends EngineDescriptor implements Node<Sessio
         return configuration;
     }
 
+    /** Everything runs on instrumented code. */
     @Override
-    public Session before(Session session) {
-        if (!getChildren().isEmpty()) {
-            session.instruments().installFor(this);
+    public void around(Session session, Invocation<Session> invocation) throws Exception {
+        if (getChildren().isEmpty()) {
+            invocation.invoke(session);
+            return;
         }
-        return session;
+        Instruments.Planted planted = session.instruments().plantFor(this);
+        try {
+            invocation.invoke(session);
+        } finally {
+            planted.close();
+        }
     }
 }

@@ -69,7 +69,8 @@ public final class PowercutTestEngine extends HierarchicalTestEngine<Session> {
         EngineDiscoveryRequestResolver.<EngineDescriptorNode>builder()
                 .addClassContainerSelectorResolverWithContext(PowercutTestEngine::crashTests)
                 .addSelectorResolver(context -> new CrashTestResolver(
-                        configuration, new TestClassReader(fileSystems, configuration),
+                        configuration,
+                        new TestClassReader(fileSystems, configuration),
                         crashTests(context),
                         context.getClassNameFilter()))
                 .addTestDescriptorVisitor(context -> TestDescriptor::prune)

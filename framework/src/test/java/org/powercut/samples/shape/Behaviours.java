@@ -178,7 +178,9 @@ public final class Behaviours {
         @Verify
         void stored(PmemDevice device, Crash crash, FaultPlan faults) {
             if (crash.reached("stored")) {
-                assertThat(device.getLong(0)).as("with faults %s", faults.name()).isEqualTo(1);
+                assertThat(device.getLong(0))
+                        .as("with faults %s", faults.name())
+                        .isEqualTo(1);
             }
         }
     }

@@ -1,0 +1,57 @@
+package org.powercut.daxfs.core;
+
+import java.util.Set;
+import org.powercut.daxfs.Capability;
+import org.powercut.daxfs.Contract;
+import org.powercut.daxfs.DaxFileSystem;
+import org.powercut.daxfs.DaxFileSystemProvider;
+import org.powercut.daxfs.FsckReport;
+import org.powercut.daxfs.MediaMap;
+import org.powercut.daxfs.MountOptions;
+import org.powercut.pmem.Pmem;
+import org.powercut.pmem.PmemDevice;
+
+/** The way in: {@code dax-fs}, the reference file system. Public because {@link java.util.ServiceLoader} needs it. */
+public final class DaxFsProvider implements DaxFileSystemProvider {
+    static final Set<Capability> CAPABILITIES = Set.of(Capability.values());
+
+    @Override
+    public String name() {
+        return "dax-fs";
+    }
+
+    @Override
+    public Set<Contract> contracts() {
+        return Set.of(Contract.STRONG);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public long minimumSize() {
+        return Geometry.MINIMUM_PAGES * Pmem.PAGE;
+    }
+
+    @Override
+    public void mkfs(PmemDevice device) {
+        Mkfs.mkfs(device);
+    }
+
+    @Override
+    public DaxFileSystem mount(PmemDevice device, MountOptions options) {
+        return Mount.mount(device, options);
+    }
+
+    @Override
+    public FsckReport fsck(PmemDevice device) {
+        return Fsck.check(device);
+    }
+
+    @Override
+    public MediaMap mediaMap(PmemDevice device) {
+        return MediaMap.unnamed();
+    }
+}

@@ -1,0 +1,31 @@
+package org.powercut.daxfs.core;
+
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of log entry, by the number that stands in their type field. */
+enum EntryType {
+    PAGE(1, Layout.PageEntry.STRUCT, "page"),
+    ATTR(2, Layout.AttrEntry.STRUCT, "attr"),
+    WRITE(3, Layout.WriteEntry.STRUCT, "write"),
+    SIZE(4, Layout.SizeEntry.STRUCT, "size"),
+    ADD_NAME(5, Layout.NameEntry.STRUCT, "add name"),
+    REMOVE_NAME(6, Layout.NameEntry.STRUCT, "remove name"),
+    BADBLOCK(7, Layout.BadblockEntry.STRUCT, "badblock");
+
+    private static final EntryType[] ALL = values();
+
+    final int code;
+    final Struct struct;
+    final String label;
+
+    EntryType(int code, Struct struct, String label) {
+        this.code = code;
+        this.struct = struct;
+        this.label = label;
+    }
+
+    /** The type of a code, or null if there is none. */
+    static @Nullable EntryType of(int code) {
+        return code >= 1 && code <= ALL.length ? ALL[code - 1] : null;
+    }
+}

@@ -1,0 +1,74 @@
+package org.powercut.daxfs.core;
+
+import java.util.Comparator;
+import org.powercut.pmem.PmemDevice;
+
+/**
+ * Makes durable what operations leave to fsync: stores through mappings, and times that changed without a log entry.
+ * Everything else was durable when its operation returned.
+ */
+final class FileSync {
+    private final Volume volume;
+    private final PmemDevice device;
+
+    FileSync(Volume volume) {
+        this.volume = volume;
+        this.device = volume.device;
+    }
+
+    /** fsync: the dirty pages of the whole file, and its times. */
+    void sync(Inode inode) {
+        sync(inode, 0, PageMap.MAX_PAGES, true);
+    }
+
+    /** fdatasync: the dirty pages of the whole file. Its size and its blocks are durable always. */
+    void syncData(Inode inode) {
+        sync(inode, 0, PageMap.MAX_PAGES, false);
+    }
+
+    /** The dirty pages {@code [from, to)}, and the times if asked to. */
+    void sync(Inode inode, long from, long to, boolean times) {
+        long stamp = inode.lock.writeLock();
+        try {
+            syncLocked(inode, from, to, times);
+        } finally {
+            inode.lock.unlockWrite(stamp);
+        }
+    }
+
+    /** Everything of every inode. */
+    void syncAll() {
+        volume.dirty.stream().sorted(Comparator.comparingLong(inode -> inode.ino)).forEach(this::sync);
+    }
+
+    private void syncLocked(Inode inode, long from, long to, boolean times) {
+        boolean logTimes = times && inode.timesDirty;
+        Transaction transaction = new Transaction(volume);
+        if (logTimes) {
+            transaction.begin(true);
+            try {
+                transaction.links(inode, inode.nlink, inode.ctime);
+            } catch (RuntimeException e) {
+                transaction.abandon();
+                throw e;
+            }
+        }
+        Mappings mappings = inode.mappings;
+        boolean flushed = mappings != null && mappings.flushDirty(inode.pages, from, to);
+        if (logTimes) {
+            transaction.commit();
+            inode.timesDirty = false;
+            LogCompactor.compactIfLong(inode, transaction);
+        } else if (flushed) {
+            fenceMapped();
+        }
+        if (!inode.timesDirty && (mappings == null || !mappings.isDirty())) {
+            volume.dirty.remove(inode);
+        }
+    }
+
+    /** Completes the flushes of mapped pages. */
+    private void fenceMapped() {
+        device.fence();
+    }
+}

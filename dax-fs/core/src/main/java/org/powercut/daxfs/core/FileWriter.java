@@ -1,0 +1,319 @@
+package org.powercut.daxfs.core;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.powercut.daxfs.NoSpaceException;
+import org.powercut.pmem.MediaErrorException;
+import org.powercut.pmem.MediaRange;
+import org.powercut.pmem.Pmem;
+
+/**
+ * Writes the data of files. Copy-on-write files get new blocks for every page that a write touches, and one tail commit
+ * switches to all of them. Files without copy-on-write are overwritten in place, and get blocks for holes only. New
+ * data is durable before the log refers to it. Callers hold the inode's lock for writing.
+ */
+final class FileWriter {
+    private final Volume volume;
+    private final FileReader reader;
+
+    FileWriter(Volume volume, FileReader reader) {
+        this.volume = volume;
+        this.reader = reader;
+    }
+
+    /**
+     * Writes {@code length} bytes of {@code source}.
+     *
+     * @throws NoSpaceException if there is no room; the file is as before
+     * @throws PoisonedFileException if a bad sector is not overwritten as a whole; the file is as before
+     */
+    void write(Inode inode, long offset, MemorySegment source, long length, Transaction transaction) {
+        long first = FileSize.page(offset);
+        long last = FileSize.page(offset + length - 1);
+        long size = Math.max(inode.size, offset + length);
+        List<MediaRange> healed = badSectorsToHeal(inode, offset, length);
+        long newPages = inode.nodatacow ? holes(inode, first, last) : last - first + 1;
+        transaction.begin();
+        transaction.runs.clear();
+        if (newPages > 0) {
+            volume.allocate(newPages, transaction.runs);
+        }
+        try {
+            storeNewPages(inode, offset, source, length, transaction);
+            zeroGap(inode, inode.nodatacow ? offset : first << FileSize.PAGE_SHIFT);
+            stage(inode, first, last, size, transaction);
+        } catch (RuntimeException e) {
+            transaction.abandon();
+            volume.release(transaction.runs);
+            throw e;
+        }
+        boolean logged = !transaction.isEmpty();
+        if (inode.nodatacow) {
+            volume.badblocks.clearPoison(healed);
+            overwrite(inode, offset, source, length);
+        }
+        if (logged) {
+            transaction.commit();
+        } else {
+            fenceData();
+        }
+        volume.badblocks.drop(healed);
+        switchPages(inode, first, last, transaction);
+        if (!logged) {
+            volume.markDirty(inode);
+        }
+        inode.size = size;
+        inode.mtime = inode.ctime = transaction.now();
+    }
+
+    private static long holes(Inode inode, long first, long last) {
+        long holes = 0;
+        for (long page = first; page <= last; page++) {
+            holes += inode.pages.get(page) == 0 ? 1 : 0;
+        }
+        return holes;
+    }
+
+    // new blocks
+
+    private void storeNewPages(
+            Inode inode, long offset, MemorySegment source, long length, Transaction transaction) {
+        NewPages pages = newPages(inode, offset, length, transaction);
+        long end = offset + length;
+        while (pages.next()) {
+            long page = pages.page;
+            long block = pages.block;
+            long endPage = page + pages.count;
+            if (offset > page << FileSize.PAGE_SHIFT || end < page + 1 << FileSize.PAGE_SHIFT) {
+                storeMixedPage(inode, page++, block++, offset, source, length, transaction.page());
+            }
+            boolean mixedEnd = page < endPage && end < endPage << FileSize.PAGE_SHIFT;
+            long whole = endPage - page - (mixedEnd ? 1 : 0);
+            if (whole > 0) {
+                storeWholePages(block, whole, source, (page << FileSize.PAGE_SHIFT) - offset);
+            }
+            if (mixedEnd) {
+                storeMixedPage(inode, page + whole, block + whole, offset, source, length, transaction.page());
+            }
+        }
+    }
+
+    /** Stores pages that the write covers. They are whole atoms: nothing is left in the cache. */
+    private void storeWholePages(long block, long count, MemorySegment source, long sourceOffset) {
+        volume.device.ntPutBytes(block * Pmem.PAGE, source, sourceOffset, count * Pmem.PAGE);
+    }
+
+    /** Stores a page that the write covers in part: the rest is what the file held there, and zero past its end. */
+    private void storeMixedPage(
+            Inode inode, long page, long block, long offset, MemorySegment source, long length, PageBuffer buffer) {
+        long start = page << FileSize.PAGE_SHIFT;
+        int from = (int) (Math.max(offset, start) - start);
+        int to = (int) (Math.min(offset + length, start + Pmem.PAGE) - start);
+        int held = (int) Math.max(0, Math.min(Pmem.PAGE, inode.size - start));
+        long old = inode.pages.get(page);
+        buffer.clear(0, Pmem.PAGE);
+        if (old != 0) {
+            loadOld(inode, start, old, 0, Math.min(from, held), buffer);
+            loadOld(inode, start, old, to, held, buffer);
+        }
+        MemorySegment.copy(source, start + from - offset, buffer.segment, from, to - from);
+        volume.device.ntPutBytes(block * Pmem.PAGE, buffer.segment, 0, Pmem.PAGE);
+    }
+
+    private void loadOld(Inode inode, long pageStart, long block, int from, int to, PageBuffer buffer) {
+        if (from < to) {
+            reader.load(inode, pageStart + from, block * Pmem.PAGE + from, buffer.segment, from, to - from);
+        }
+    }
+
+    private void stage(Inode inode, long first, long last, long size, Transaction transaction) {
+        NewPages pages = transaction.newPages.begin(inode, first, last, transaction.runs);
+        while (pages.next()) {
+            transaction.write(inode, pages.page, pages.block, pages.count, 0, size);
+        }
+        if (transaction.isEmpty() && size != inode.size) {
+            transaction.size(inode, size);
+        }
+    }
+
+    /** After the commit: the file's pages lie at the new blocks, and the old ones are free. */
+    private void switchPages(Inode inode, long first, long last, Transaction transaction) {
+        NewPages pages = transaction.newPages.begin(inode, first, last, transaction.runs);
+        while (pages.next()) {
+            Mappings mappings = inode.mappings;
+            if (mappings != null) {
+                mappings.invalidate(pages.page, pages.page + pages.count);
+            }
+            for (long i = 0; i < pages.count; i++) {
+                long old = inode.pages.put(pages.page + i, pages.block + i);
+                if (old != 0) {
+                    volume.allocator.free(old, 1);
+                }
+            }
+        }
+    }
+
+    private static NewPages newPages(Inode inode, long offset, long length, Transaction transaction) {
+        return transaction.newPages.begin(
+                inode, FileSize.page(offset), FileSize.page(offset + length - 1), transaction.runs);
+    }
+
+    // in place
+
+    /** Overwrites the pages that have blocks. Holes are skipped: their data went into new blocks. */
+    private void overwrite(Inode inode, long offset, MemorySegment source, long length) {
+        long end = offset + length;
+        for (long position = offset; position < end; ) {
+            long page = FileSize.page(position);
+            long block = inode.pages.get(page);
+            long next = page + 1;
+            while (block != 0 && next << FileSize.PAGE_SHIFT < end && inode.pages.get(next) == block + next - page) {
+                next++;
+            }
+            long until = Math.min(end, next << FileSize.PAGE_SHIFT);
+            if (block != 0) {
+                long device = block * Pmem.PAGE + FileSize.inPage(position);
+                storeInPlace(device, source, position - offset, until - position);
+            }
+            position = until;
+        }
+    }
+
+    private void storeInPlace(long device, MemorySegment source, long sourceOffset, long length) {
+        volume.device.ntPutBytes(device, source, sourceOffset, length);
+        flushEdges(device, length);
+    }
+
+    /** Writes back the bytes of partial first and last atoms, which went through the cache. */
+    private void flushEdges(long device, long length) {
+        long end = device + length;
+        boolean partialStart = device % Pmem.ATOM != 0;
+        boolean partialEnd = end % Pmem.ATOM != 0;
+        boolean sameLine = Pmem.floor(device, Pmem.LINE) == Pmem.floor(end - 1, Pmem.LINE);
+        if (partialStart) {
+            volume.device.flush(device, 1);
+        }
+        if (partialEnd && !(partialStart && sameLine)) {
+            volume.device.flush(end - 1, 1);
+        }
+    }
+
+    /** Makes an overwrite in place durable that needs no change of the log. */
+    private void fenceData() {
+        volume.device.fence();
+    }
+
+    /** The bad sectors that a write in place is about to heal; fails if one is not covered as a whole. */
+    private List<MediaRange> badSectorsToHeal(Inode inode, long offset, long length) {
+        if (!inode.nodatacow || volume.badblocks.isEmpty()) {
+            return List.of();
+        }
+        volume.badblocks.refresh();
+        List<MediaRange> result = new ArrayList<>();
+        long end = offset + length;
+        for (long position = offset; position < end; ) {
+            long until = Math.min(end, FileSize.page(position) + 1 << FileSize.PAGE_SHIFT);
+            long block = inode.pages.get(FileSize.page(position));
+            if (block != 0) {
+                long device = block * Pmem.PAGE + FileSize.inPage(position);
+                for (MediaRange bad : volume.badblocks.badIn(device, until - position)) {
+                    if (bad.offset() < device || bad.end() > device + until - position) {
+                        throw FileReader.poisoned(inode, position, device, bad);
+                    }
+                    result.add(bad);
+                }
+            }
+            position = until;
+        }
+        return result;
+    }
+
+    // size
+
+    /** Cuts or extends the file. */
+    void truncate(Inode inode, long size, Transaction transaction) {
+        if (size == inode.size) {
+            return;
+        }
+        boolean shrinks = size < inode.size;
+        transaction.begin(shrinks);
+        try {
+            zeroGap(inode, size);
+            transaction.size(inode, size);
+        } catch (RuntimeException e) {
+            transaction.abandon();
+            throw e;
+        }
+        transaction.commit();
+        inode.size = size;
+        inode.mtime = inode.ctime = transaction.now();
+        if (shrinks) {
+            Mappings mappings = inode.mappings;
+            if (mappings != null) {
+                mappings.truncate(size);
+            }
+            inode.pages.removeFrom(FileSize.pages(size), (page, block, count) -> volume.allocator.free(block, count));
+        }
+    }
+
+    /**
+     * Zeroes what lies in the last page past the end of the file, before the file grows to {@code newEnd} and shows it.
+     * The caller fences before it commits the growth.
+     */
+    private void zeroGap(Inode inode, long newEnd) {
+        long block = inode.pages.get(FileSize.page(inode.size));
+        int from = FileSize.inPage(inode.size);
+        if (newEnd > inode.size && from != 0 && block != 0) {
+            long pageEnd = FileSize.pages(inode.size) << FileSize.PAGE_SHIFT;
+            long length = Math.min(newEnd, pageEnd) - inode.size;
+            volume.device.ntFill(block * Pmem.PAGE + from, length, (byte) 0);
+            flushEdges(block * Pmem.PAGE + from, length);
+        }
+    }
+
+    // page faults
+
+    /** Gives a hole a zeroed block, durably, before a mapping may store to it. Returns the block. */
+    long allocatePage(Inode inode, long page, Transaction transaction) {
+        transaction.begin();
+        volume.allocate(1, transaction.runs);
+        long block = transaction.runs.start(0);
+        try {
+            volume.device.ntFill(block * Pmem.PAGE, Pmem.PAGE, (byte) 0);
+            transaction.write(inode, page, block, 1, 0, inode.size);
+        } catch (RuntimeException e) {
+            transaction.abandon();
+            volume.release(transaction.runs);
+            throw e;
+        }
+        transaction.commit();
+        inode.pages.put(page, block);
+        inode.mtime = inode.ctime = transaction.now();
+        return block;
+    }
+
+    /**
+     * Zeroes what a mapping must not see past the end of the file in its last page: the rest of what was there before
+     * the file was cut. Stores only if there is something.
+     */
+    void zeroTail(Inode inode, long block, PageBuffer buffer) {
+        int from = FileSize.inPage(inode.size);
+        long device = block * Pmem.PAGE + from;
+        if (!isZero(device, buffer, from)) {
+            volume.device.ntFill(device, Pmem.PAGE - from, (byte) 0);
+            flushEdges(device, Pmem.PAGE - from);
+            volume.device.fence();
+        }
+    }
+
+    private boolean isZero(long device, PageBuffer buffer, int from) {
+        try {
+            volume.device.getBytes(device, buffer.segment, from, Pmem.PAGE - from);
+            return buffer.isZero(from, Pmem.PAGE);
+        } catch (MediaErrorException e) {
+            volume.badblocks.found(e);
+            return false;
+        }
+    }
+}

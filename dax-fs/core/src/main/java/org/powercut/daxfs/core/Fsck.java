@@ -1,0 +1,53 @@
+package org.powercut.daxfs.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.powercut.daxfs.CorruptFileSystemException;
+import org.powercut.daxfs.DaxFileSystemException;
+import org.powercut.daxfs.FsckReport;
+import org.powercut.daxfs.FsckReport.Problem;
+import org.powercut.pmem.PmemDevice;
+
+/**
+ * Checks a device without changing it: the scan of a mount, but collecting problems, and with the files' symbolic
+ * links read. What every mount after a crash puts right is no problem: words that the journal has committed, and
+ * orphans.
+ */
+final class Fsck {
+    private Fsck() {}
+
+    static FsckReport check(PmemDevice device) {
+        List<Problem> problems = new ArrayList<>();
+        try {
+            check(device, problems);
+        } catch (CorruptFileSystemException e) {
+            problems.add(problem(e));
+        } catch (DaxFileSystemException e) {
+            problems.add(new Problem("superblock[0]", 0, e.getMessage()));
+        }
+        return new FsckReport(problems);
+    }
+
+    private static void check(PmemDevice device, List<Problem> problems) {
+        Superblock superblock = Superblock.read(device);
+        if (superblock.primaryDamaged) {
+            problems.add(new Problem("superblock[0]", 0, "damaged; the next mount repairs it from its replica"));
+        }
+        if (superblock.replicaDamaged) {
+            problems.add(new Problem(
+                    "superblock[1]",
+                    superblock.geometry.replicaOffset(0),
+                    "damaged; the next mount repairs it from the primary"));
+        }
+        Scan scan = new Scan(device, superblock.geometry, false, problem -> problems.add(problem(problem)));
+        scan.run();
+        String damage = scan.damage();
+        if (damage != null) {
+            problems.add(new Problem("file system", 0, damage));
+        }
+    }
+
+    private static Problem problem(CorruptFileSystemException e) {
+        return new Problem(e.struct() + "." + e.field(), e.offset(), String.valueOf(e.getMessage()));
+    }
+}

@@ -1,0 +1,65 @@
+package org.powercut.daxfs.core;
+
+import org.powercut.pmem.Pmem;
+
+/**
+ * Where things lie: metadata at the front, its replicas mirrored page by page at the far end (page {@code p} at page
+ * {@code last - p}), data and log pages between. Everything follows from the number of pages and of inodes.
+ */
+final class Geometry {
+    static final int INODES_PER_PAGE = Pmem.PAGE / Layout.Inode.STRUCT.length();
+
+    /** The smallest file system: 64 pages. */
+    static final long MINIMUM_PAGES = 64;
+
+    private static final long BYTES_PER_INODE = 16 << 10;
+
+    final long pages;
+    final long inodes;
+    /** The first page that can hold data. */
+    final long dataStart;
+    /** The page after the last one that can hold data. */
+    final long dataEnd;
+
+    Geometry(long pages, long inodes) {
+        this.pages = pages;
+        this.inodes = inodes;
+        this.dataStart = Layout.INODE_TABLE_PAGE + inodes / INODES_PER_PAGE;
+        this.dataEnd = pages - dataStart;
+    }
+
+    /** The geometry that mkfs gives to a device of {@code size} bytes: an inode for each 16 KiB, at least 32. */
+    static Geometry ofDevice(long size) {
+        long pages = size / Pmem.PAGE;
+        long inodePages = Math.max(1, pages * Pmem.PAGE / BYTES_PER_INODE / INODES_PER_PAGE);
+        return new Geometry(pages, inodePages * INODES_PER_PAGE);
+    }
+
+    /** Whether the numbers leave room for data; those of a hostile image need not. */
+    static boolean isPossible(long pages, long inodes) {
+        return pages >= MINIMUM_PAGES
+                && pages <= Long.MAX_VALUE / Pmem.PAGE
+                && inodes >= INODES_PER_PAGE
+                && inodes % INODES_PER_PAGE == 0
+                && inodes / INODES_PER_PAGE < pages / 4;
+    }
+
+    boolean isDataPage(long page) {
+        return page >= dataStart && page < dataEnd;
+    }
+
+    boolean isInode(long ino) {
+        return ino > 0 && ino < inodes;
+    }
+
+    /** Where an inode lies, in bytes. */
+    long inodeOffset(long ino) {
+        return Layout.INODE_TABLE_PAGE * Pmem.PAGE + ino * Layout.Inode.STRUCT.length();
+    }
+
+    /** Where the replica of a metadata byte lies. */
+    long replicaOffset(long offset) {
+        long page = offset / Pmem.PAGE;
+        return (pages - 1 - page) * Pmem.PAGE + offset % Pmem.PAGE;
+    }
+}

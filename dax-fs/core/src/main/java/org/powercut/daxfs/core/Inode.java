@@ -1,0 +1,82 @@
+package org.powercut.daxfs.core;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.StampedLock;
+import org.jspecify.annotations.Nullable;
+import org.powercut.daxfs.DaxFileSystemException;
+import org.powercut.daxfs.Errno;
+import org.powercut.daxfs.FileType;
+import org.powercut.daxfs.Stat;
+
+/**
+ * One inode in DRAM: its attributes, its log, and the index that the log makes (the pages of a file, the names of a
+ * directory). Rebuilt from the log by every mount. All of it is guarded by {@link #lock}, except that a directory's
+ * names and parent are guarded by the namespace's lock.
+ */
+final class Inode {
+    final StampedLock lock = new StampedLock();
+    final long ino;
+    final InodeLog log;
+    FileType type = FileType.REGULAR;
+    long generation;
+    boolean nodatacow;
+
+    int mode;
+    int uid;
+    int gid;
+    int nlink;
+    long size;
+    long atime;
+    long mtime;
+    long ctime;
+    /** Whether times are newer here than on the media: mapped stores and overwrites in place leave that to fsync. */
+    boolean timesDirty;
+
+    /** How many pages the log may have before it is looked at for compaction. */
+    int compactAtPages = LogCompactor.SHORT_PAGES;
+
+    /** Open files and mappings. */
+    int references;
+
+    /** Where the data lies; empty for directories. */
+    final PageMap pages = new PageMap();
+    /** CRC32C of a symbolic link's target. */
+    int dataCrc;
+
+    /** Names of a directory; empty for others. */
+    final Map<String, Inode> names;
+
+    @Nullable Inode parent;
+
+    /** The mappings and what they left dirty; made by the first mapping. */
+    @Nullable Mappings mappings;
+
+    /** Why the inode cannot be used, if its log or both its copies are lost. */
+    @Nullable Throwable damage;
+
+    Inode(long ino, InodeLog log, FileType type) {
+        this.ino = ino;
+        this.log = log;
+        this.type = type;
+        this.names = type == FileType.DIRECTORY ? new HashMap<>() : Map.of();
+    }
+
+    boolean isDirectory() {
+        return type == FileType.DIRECTORY;
+    }
+
+    /** Fails with EIO if the inode's metadata is lost. */
+    Inode requireIntact() {
+        if (damage != null) {
+            throw new DaxFileSystemException(
+                    Errno.EIO, "the metadata of inode " + ino + " is lost and has no good copy", damage);
+        }
+        return this;
+    }
+
+    Stat stat() {
+        return new Stat(
+                ino, type, mode, nlink, uid, gid, size, pages.size(), atime, mtime, ctime, nodatacow);
+    }
+}

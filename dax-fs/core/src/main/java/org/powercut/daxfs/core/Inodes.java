@@ -1,0 +1,99 @@
+package org.powercut.daxfs.core;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.powercut.daxfs.FileType;
+import org.powercut.daxfs.NoSpaceException;
+import org.powercut.pmem.PmemDevice;
+
+/**
+ * The inodes of a mounted file system, by number, and which numbers are free. The lowest free number is taken first:
+ * that keeps the used part of the table short, and with it the mount. Guarded by the namespace's lock.
+ */
+final class Inodes {
+    private final PmemDevice device;
+    private final Allocator allocator;
+    private final long limit;
+    private @Nullable Inode[] byNumber = new @Nullable Inode[16];
+    /** Generations of free inodes that were used before, by number; 0 for others. */
+    private long[] generations = new long[16];
+
+    private long end = Layout.FIRST_FILE_INO;
+    /** No free number lies below this one. */
+    private long lowest = Layout.FIRST_FILE_INO;
+
+    private long inUse;
+
+    Inodes(PmemDevice device, Allocator allocator, Geometry geometry) {
+        this.device = device;
+        this.allocator = allocator;
+        this.limit = geometry.inodes;
+    }
+
+    @Nullable Inode get(long ino) {
+        return ino < byNumber.length ? byNumber[(int) ino] : null;
+    }
+
+    /** The number after the last one that was ever used. */
+    long end() {
+        return end;
+    }
+
+    long free() {
+        return limit - Layout.FIRST_FILE_INO - inUse;
+    }
+
+    /** Makes an inode that nobody can find yet. */
+    Inode create(long ino, FileType type, long generation) {
+        Inode inode = new Inode(ino, new InodeLog(device, allocator, ino), type);
+        inode.generation = generation;
+        return inode;
+    }
+
+    /** Lets an inode be found by its number. */
+    void register(Inode inode) {
+        grow(inode.ino);
+        byNumber[(int) inode.ino] = inode;
+        if (inode.ino >= Layout.FIRST_FILE_INO) {
+            inUse++;
+        }
+    }
+
+    /** Notes an inode that is free, but was used before. */
+    void addFree(long ino, long generation) {
+        grow(ino);
+        generations[(int) ino] = generation;
+    }
+
+    /** The lowest free number. */
+    long nextFree() {
+        while (lowest < end && byNumber[(int) lowest] != null) {
+            lowest++;
+        }
+        if (lowest == limit) {
+            throw new NoSpaceException("all " + limit + " inodes are in use; remove a file");
+        }
+        return lowest;
+    }
+
+    /** The generation that the next use of a free number has. */
+    long nextGeneration(long ino) {
+        return (ino < generations.length ? generations[(int) ino] : 0) + 1;
+    }
+
+    void remove(Inode inode) {
+        byNumber[(int) inode.ino] = null;
+        generations[(int) inode.ino] = inode.generation;
+        lowest = Math.min(lowest, inode.ino);
+        inUse--;
+    }
+
+    private void grow(long ino) {
+        if (ino >= byNumber.length) {
+            int length = Math.toIntExact(Math.max(ino + 1, byNumber.length * 2L));
+            byNumber = Arrays.copyOf(byNumber, length);
+            generations = Arrays.copyOf(generations, length);
+        }
+        end = Math.max(end, ino + 1);
+    }
+}

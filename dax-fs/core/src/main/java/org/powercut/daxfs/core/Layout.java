@@ -1,0 +1,230 @@
+package org.powercut.daxfs.core;
+
+import java.util.List;
+
+/**
+ * The on-media format, described once: every struct with its fields, in the order in which they lie on the media.
+ * Numbers are little endian. A {@code crc} field is CRC32C over the bytes of its struct that follow it (see
+ * {@link Checksum}); words that commit an operation lie outside the CRC and carry a check of their own ({@link
+ * TailWord}). docs/on-media-format.md explains the why.
+ */
+final class Layout {
+    /** The place of the superblock, the journal and the inode table, in pages; their replicas mirror them. */
+    static final long SUPERBLOCK_PAGE = 0;
+
+    static final long JOURNAL_PAGE = 1;
+    static final long INODE_TABLE_PAGE = 2;
+
+    static final long MAGIC = 0x3130_3053_4658_4144L; // "DAXFS001"
+    static final int VERSION = 1;
+    static final int INODE_MAGIC = 0x444F_4E49; // "INOD"
+
+    static final long ROOT_INO = 1;
+    /** The two copies of the badblock log. */
+    static final long BADBLOCK_INO = 2;
+
+    static final long BADBLOCK_REPLICA_INO = 3;
+    /** Inodes below this number are the file system's own. */
+    static final long FIRST_FILE_INO = 8;
+
+    /** The one copy of each fact about the whole file system. At page 0, and at the last page. */
+    static final class Superblock {
+        private static final Struct.Builder S = Struct.named("superblock");
+        static final int CRC = S.field("crc", 4);
+        static final int VERSION = S.field("version", 4);
+        static final int MAGIC = S.field("magic", 8);
+        static final int GENERATION = S.field("generation", 8);
+        static final int UUID = S.field("uuid", 16);
+        static final int PAGES = S.field("pages", 8);
+        static final int INODES = S.field("inodes", 8);
+        static final int INCOMPATIBLE = S.field("incompatible", 8);
+        static final int READ_ONLY_COMPATIBLE = S.field("read_only_compatible", 8);
+        static final int COMPATIBLE = S.field("compatible", 8);
+        static final int EPOCH = S.field("epoch", 8);
+        static final int MOUNT_STATE = S.field("mount_state", 8);
+        static final int DEVICE_ID = S.field("device_id", 8);
+        static final int UNSAFE_SHUTDOWNS = S.field("unsafe_shutdowns", 8);
+        static final int IN_USE = S.field("in_use", 8);
+        static final int CHECKPOINT = S.field("checkpoint", 8);
+        static final Struct STRUCT = S.build(256);
+
+        private Superblock() {}
+    }
+
+    /** One of the two slots of the journal; operations take them in turn. */
+    static final class Slot {
+        static final int ENTRIES = 4;
+        static final int ENTRY_LENGTH = 24;
+
+        private static final Struct.Builder S = Struct.named("slot");
+        /** Sequence number (low half) and CRC32C of the rest (high half): one 8-byte store commits. */
+        static final int COMMIT = S.field("commit", 8);
+
+        static final int COUNT = S.field("count", 8);
+        static final int FIRST = entries();
+        static final Struct STRUCT = S.build(128);
+
+        /** Within an entry. */
+        static final int INO = 0;
+
+        static final int OLD = 8;
+        static final int NEW = 16;
+
+        private static int entries() {
+            int first = -1;
+            for (int i = 0; i < ENTRIES; i++) {
+                int ino = S.field("entry[" + i + "].ino", 8);
+                S.field("entry[" + i + "].old", 8);
+                S.field("entry[" + i + "].new", 8);
+                first = i == 0 ? ino : first;
+            }
+            return first;
+        }
+
+        private Slot() {}
+    }
+
+    /** An inode: what never changes while it is in use, and the words that commit its logs. */
+    static final class Inode {
+        private static final Struct.Builder S = Struct.named("inode");
+        static final int CRC = S.field("crc", 4);
+        static final int MAGIC = S.field("magic", 4);
+        static final int INO = S.field("ino", 8);
+        static final int GENERATION = S.field("generation", 8);
+        static final int TYPE = S.field("type", 4);
+        static final int FLAGS = S.field("flags", 4);
+        static final int EPOCH = S.field("epoch", 8);
+        static final int BIRTH_TIME = S.field("birth_time", 8);
+        static final int XATTR_TAIL = S.field("xattr_tail", 8);
+        static final int LOG_TAIL = S.field("log_tail", 8);
+        static final Struct STRUCT = S.build(128);
+
+        /** What the CRC covers ends here. */
+        static final int IDENTITY = XATTR_TAIL;
+
+        /** What is in use of the struct: the first line. */
+        static final int USED = 64;
+
+        static final int FLAG_NODATACOW = 1;
+
+        private Inode() {}
+    }
+
+    /** What every log entry begins with. */
+    static final class Entry {
+        static final int CRC = 0;
+        static final int TYPE = 4;
+        static final int LINES = 5;
+        static final int FLAGS = 6;
+        static final int TXID = 8;
+        static final int EPOCH = 16;
+        static final int BODY = 24;
+
+        private static Struct.Builder begin(String name) {
+            Struct.Builder builder = Struct.named(name);
+            builder.field("crc", 4);
+            builder.field("type", 1);
+            builder.field("lines", 1);
+            builder.field("flags", 2);
+            builder.field("txid", 8);
+            builder.field("epoch", 8);
+            return builder;
+        }
+
+        private Entry() {}
+    }
+
+    /** First entry of each log page: the page before it in the log. */
+    static final class PageEntry {
+        private static final Struct.Builder S = Entry.begin("page");
+        static final int PREVIOUS = S.field("previous", 8);
+        static final int PREVIOUS_LINES = S.field("previous_lines", 8);
+        static final int INDEX = S.field("index", 8);
+        static final Struct STRUCT = S.build(64);
+
+        private PageEntry() {}
+    }
+
+    /** All attributes but the size. */
+    static final class AttrEntry {
+        private static final Struct.Builder S = Entry.begin("attr");
+        static final int MODE = S.field("mode", 4);
+        static final int UID = S.field("uid", 4);
+        static final int GID = S.field("gid", 4);
+        static final int NLINK = S.field("nlink", 4);
+        static final int ATIME = S.field("atime", 8);
+        static final int MTIME = S.field("mtime", 8);
+        static final int CTIME = S.field("ctime", 8);
+        static final Struct STRUCT = S.build(64);
+
+        private AttrEntry() {}
+    }
+
+    /** File pages that now lie at other blocks, and the file's size. */
+    static final class WriteEntry {
+        private static final Struct.Builder S = Entry.begin("write");
+        static final int PAGE = S.field("page", 8);
+        static final int BLOCK = S.field("block", 8);
+        static final int PAGES = S.field("pages", 4);
+        /** CRC32C of a symbolic link's target; 0 for files. */
+        static final int DATA_CRC = S.field("data_crc", 4);
+
+        static final int SIZE = S.field("size", 8);
+        static final int TIME = S.field("time", 8);
+        static final Struct STRUCT = S.build(64);
+
+        private WriteEntry() {}
+    }
+
+    /** A new size; whole pages past it are holes from here on. */
+    static final class SizeEntry {
+        private static final Struct.Builder S = Entry.begin("size");
+        static final int SIZE = S.field("size", 8);
+        static final int TIME = S.field("time", 8);
+        static final Struct STRUCT = S.build(64);
+
+        private SizeEntry() {}
+    }
+
+    /** A name that a directory gains or loses. One line, and more for a name beyond 16 bytes. */
+    static final class NameEntry {
+        private static final Struct.Builder S = Entry.begin("name");
+        static final int INO = S.field("ino", 8);
+        static final int TIME = S.field("time", 8);
+        static final int DIRECTORY_NLINK = S.field("directory_nlink", 4);
+        static final int NAME_LENGTH = S.field("name_length", 2);
+        static final int FILE_TYPE = S.field("file_type", 2);
+        static final int NAME = S.field("name", 16);
+        static final Struct STRUCT = S.build(64);
+
+        private NameEntry() {}
+    }
+
+    /** Sectors that went bad or were healed. */
+    static final class BadblockEntry {
+        private static final Struct.Builder S = Entry.begin("badblock");
+        static final int SECTOR = S.field("sector", 8);
+        static final int COUNT = S.field("count", 8);
+        static final int STATE = S.field("state", 8);
+        static final Struct STRUCT = S.build(64);
+
+        static final long DROPPED = 0;
+        static final long BAD = 1;
+
+        private BadblockEntry() {}
+    }
+
+    /** Every struct there is. */
+    static final List<Struct> STRUCTS = List.of(
+            Superblock.STRUCT,
+            Slot.STRUCT,
+            Inode.STRUCT,
+            PageEntry.STRUCT,
+            AttrEntry.STRUCT,
+            WriteEntry.STRUCT,
+            SizeEntry.STRUCT,
+            NameEntry.STRUCT,
+            BadblockEntry.STRUCT);
+
+    private Layout() {}
+}

@@ -1,0 +1,187 @@
+package org.powercut.daxfs.core;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.powercut.daxfs.CorruptFileSystemException;
+import org.powercut.daxfs.FileType;
+
+/**
+ * Rebuilds inodes in DRAM from the entries of their logs, and refuses entries that no operation writes. Names are
+ * collected by inode number, since the inode that an early entry names may be gone by now.
+ */
+final class LogReplay implements LogReader.EntryVisitor {
+    private static final FileType[] TYPES = FileType.values();
+
+    /** What a directory entry says. */
+    record Named(long ino, FileType type) {}
+
+    private final Geometry geometry;
+    /** The names of the directory at hand. */
+    final Map<String, Named> names = new HashMap<>();
+
+    /** What the two copies of the badblock log say. */
+    final SectorSet badSectors = new SectorSet();
+
+    final SectorSet badSectorsReplica = new SectorSet();
+
+    private long lastTxid;
+
+    LogReplay(Geometry geometry) {
+        this.geometry = geometry;
+    }
+
+    /** The greatest transaction number seen. */
+    long lastTxid() {
+        return lastTxid;
+    }
+
+    @Override
+    public void entry(Inode inode, EntryType type, byte[] bytes, int at, long offset, int number) {
+        lastTxid = Math.max(lastTxid, Bytes.getLong(bytes, at + Layout.Entry.TXID));
+        boolean fits = switch (type) {
+            case ATTR -> true;
+            case WRITE -> inode.type != FileType.DIRECTORY;
+            case SIZE -> inode.type == FileType.REGULAR;
+            case ADD_NAME, REMOVE_NAME -> inode.type == FileType.DIRECTORY;
+            case BADBLOCK -> inode.ino < Layout.FIRST_FILE_INO && inode.ino != Layout.ROOT_INO;
+            case PAGE -> false;
+        };
+        if (!fits) {
+            throw corrupt(inode, type, number, "type", offset + Layout.Entry.TYPE, "a " + inode.type + " has no such entry");
+        }
+        switch (type) {
+            case ATTR -> attributes(inode, bytes, at);
+            case WRITE -> write(inode, bytes, at, offset, number);
+            case SIZE -> size(inode, bytes, at, offset, number);
+            case ADD_NAME -> addName(inode, bytes, at, offset, number);
+            case REMOVE_NAME -> removeName(inode, bytes, at, offset, number);
+            case BADBLOCK -> badblock(inode, bytes, at, offset, number);
+            case PAGE -> throw new AssertionError(type);
+        }
+    }
+
+    private void attributes(Inode inode, byte[] bytes, int at) {
+        inode.mode = Bytes.getInt(bytes, at + Layout.AttrEntry.MODE);
+        inode.uid = Bytes.getInt(bytes, at + Layout.AttrEntry.UID);
+        inode.gid = Bytes.getInt(bytes, at + Layout.AttrEntry.GID);
+        inode.nlink = Bytes.getInt(bytes, at + Layout.AttrEntry.NLINK);
+        inode.atime = Bytes.getLong(bytes, at + Layout.AttrEntry.ATIME);
+        inode.mtime = Bytes.getLong(bytes, at + Layout.AttrEntry.MTIME);
+        inode.ctime = Bytes.getLong(bytes, at + Layout.AttrEntry.CTIME);
+    }
+
+    private void write(Inode inode, byte[] bytes, int at, long offset, int number) {
+        long page = Bytes.getLong(bytes, at + Layout.WriteEntry.PAGE);
+        long block = Bytes.getLong(bytes, at + Layout.WriteEntry.BLOCK);
+        long pages = Integer.toUnsignedLong(Bytes.getInt(bytes, at + Layout.WriteEntry.PAGES));
+        long size = Bytes.getLong(bytes, at + Layout.WriteEntry.SIZE);
+        if (pages == 0 || block < geometry.dataStart || block > geometry.dataEnd - pages) {
+            throw corrupt(inode, EntryType.WRITE, number, "block", offset + Layout.WriteEntry.BLOCK,
+                    "pages %d to %d; data lies in %d to %d"
+                            .formatted(block, block + pages - 1, geometry.dataStart, geometry.dataEnd - 1));
+        }
+        if (page < 0 || page > PageMap.MAX_PAGES - pages) {
+            throw corrupt(inode, EntryType.WRITE, number, "page", offset + Layout.WriteEntry.PAGE,
+                    page + ", not 0 to " + PageMap.MAX_PAGES);
+        }
+        checkSize(inode, EntryType.WRITE, size, offset + Layout.WriteEntry.SIZE, number);
+        for (long i = 0; i < pages; i++) {
+            inode.pages.put(page + i, block + i);
+        }
+        inode.size = size;
+        inode.dataCrc = Bytes.getInt(bytes, at + Layout.WriteEntry.DATA_CRC);
+        inode.mtime = inode.ctime = Bytes.getLong(bytes, at + Layout.WriteEntry.TIME);
+    }
+
+    private void size(Inode inode, byte[] bytes, int at, long offset, int number) {
+        long size = Bytes.getLong(bytes, at + Layout.SizeEntry.SIZE);
+        checkSize(inode, EntryType.SIZE, size, offset + Layout.SizeEntry.SIZE, number);
+        inode.pages.removeFrom(FileSize.pages(size), (page, block, count) -> {});
+        inode.size = size;
+        inode.mtime = inode.ctime = Bytes.getLong(bytes, at + Layout.SizeEntry.TIME);
+    }
+
+    private static void checkSize(Inode inode, EntryType type, long size, long offset, int number) {
+        if (size < 0 || size > FileSize.MAX) {
+            throw corrupt(inode, type, number, "size", offset, size + ", not 0 to " + FileSize.MAX);
+        }
+    }
+
+    private void addName(Inode inode, byte[] bytes, int at, long offset, int number) {
+        long ino = Bytes.getLong(bytes, at + Layout.NameEntry.INO);
+        int type = Bytes.getShort(bytes, at + Layout.NameEntry.FILE_TYPE);
+        String name = name(inode, EntryType.ADD_NAME, bytes, at, offset, number);
+        if (!geometry.isInode(ino) || ino < Layout.FIRST_FILE_INO) {
+            throw corrupt(inode, EntryType.ADD_NAME, number, "ino", offset + Layout.NameEntry.INO,
+                    ino + ", not " + Layout.FIRST_FILE_INO + " to " + (geometry.inodes - 1));
+        }
+        if (type < 1 || type > TYPES.length) {
+            throw corrupt(inode, EntryType.ADD_NAME, number, "file_type", offset + Layout.NameEntry.FILE_TYPE,
+                    type + ", not 1 (file), 2 (directory) or 3 (link)");
+        }
+        if (names.putIfAbsent(name, new Named(ino, TYPES[type - 1])) != null) {
+            throw corrupt(inode, EntryType.ADD_NAME, number, "name", offset + Layout.NameEntry.NAME,
+                    "the directory has the name '" + name + "' already");
+        }
+        changedDirectory(inode, bytes, at);
+    }
+
+    private void removeName(Inode inode, byte[] bytes, int at, long offset, int number) {
+        String name = name(inode, EntryType.REMOVE_NAME, bytes, at, offset, number);
+        if (names.remove(name) == null) {
+            throw corrupt(inode, EntryType.REMOVE_NAME, number, "name", offset + Layout.NameEntry.NAME,
+                    "the directory has no name '" + name + "'");
+        }
+        changedDirectory(inode, bytes, at);
+    }
+
+    private static void changedDirectory(Inode inode, byte[] bytes, int at) {
+        inode.nlink = Bytes.getInt(bytes, at + Layout.NameEntry.DIRECTORY_NLINK);
+        inode.mtime = inode.ctime = Bytes.getLong(bytes, at + Layout.NameEntry.TIME);
+    }
+
+    private static String name(Inode inode, EntryType type, byte[] bytes, int at, long offset, int number) {
+        int length = Bytes.getShort(bytes, at + Layout.NameEntry.NAME_LENGTH);
+        int room = bytes[at + Layout.Entry.LINES] * 64 - Layout.NameEntry.NAME;
+        if (length < 1 || length > Names.MAX_LENGTH || length > room) {
+            throw corrupt(inode, type, number, "name_length", offset + Layout.NameEntry.NAME_LENGTH,
+                    length + ", not 1 to " + Math.min(room, Names.MAX_LENGTH));
+        }
+        int start = at + Layout.NameEntry.NAME;
+        String name = new String(bytes, start, length, StandardCharsets.UTF_8);
+        boolean wellFormed = name.indexOf('\uFFFD') < 0
+                || Arrays.equals(
+                        name.getBytes(StandardCharsets.UTF_8), 0, length, bytes, start, start + length);
+        if (!wellFormed || !Names.isName(name)) {
+            throw corrupt(inode, type, number, "name", offset + Layout.NameEntry.NAME, "'" + name + "' is no name");
+        }
+        return name;
+    }
+
+    private void badblock(Inode inode, byte[] bytes, int at, long offset, int number) {
+        long sector = Bytes.getLong(bytes, at + Layout.BadblockEntry.SECTOR);
+        long count = Bytes.getLong(bytes, at + Layout.BadblockEntry.COUNT);
+        long state = Bytes.getLong(bytes, at + Layout.BadblockEntry.STATE);
+        long sectors = geometry.pages * SectorSet.PER_PAGE;
+        if (sector < 0 || count < 1 || count > sectors || sector > sectors - count) {
+            throw corrupt(inode, EntryType.BADBLOCK, number, "sector", offset + Layout.BadblockEntry.SECTOR,
+                    "sectors %d to %d of %d".formatted(sector, sector + count - 1, sectors));
+        }
+        SectorSet set = inode.ino == Layout.BADBLOCK_INO ? badSectors : badSectorsReplica;
+        if (state == Layout.BadblockEntry.BAD) {
+            set.add(sector, count);
+        } else if (state == Layout.BadblockEntry.DROPPED) {
+            set.remove(sector, count);
+        } else {
+            throw corrupt(inode, EntryType.BADBLOCK, number, "state", offset + Layout.BadblockEntry.STATE,
+                    state + ", not 0 (dropped) or 1 (bad)");
+        }
+    }
+
+    private static CorruptFileSystemException corrupt(
+            Inode inode, EntryType type, int number, String field, long offset, String detail) {
+        return new CorruptFileSystemException(LogReader.entryName(inode.ino, number, type), field, offset, detail);
+    }
+}

@@ -1,0 +1,259 @@
+package org.powercut.daxfs.core;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.powercut.daxfs.DaxFileSystemException;
+import org.powercut.daxfs.DaxMapping;
+import org.powercut.daxfs.Errno;
+import org.powercut.daxfs.MapMode;
+import org.powercut.pmem.AccessMode;
+import org.powercut.pmem.Pmem;
+
+/**
+ * A mapping as users see it: checks positions, splits what crosses a page, and turns poison into the typed error with
+ * the file's name. The work is done by {@link MappedPages}.
+ */
+final class Mapping implements DaxMapping {
+    private final DaxFs fs;
+    private final Inode inode;
+    private final MapMode mode;
+    private final long start;
+    private final long length;
+    private final MappedPages pages;
+
+    Mapping(DaxFs fs, Inode inode, MapMode mode, long start, long length, MappedPages pages) {
+        this.fs = fs;
+        this.inode = inode;
+        this.mode = mode;
+        this.start = start;
+        this.length = length;
+        this.pages = pages;
+    }
+
+    @Override
+    public MapMode mode() {
+        return mode;
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    // loads
+
+    @Override
+    public byte getByte(long position) {
+        checkRange(position, Byte.BYTES);
+        try {
+            return pages.getByte(position);
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
+        }
+    }
+
+    @Override
+    public int getInt(long position) {
+        checkRange(position, Integer.BYTES);
+        if (crossesPage(position, Integer.BYTES)) {
+            return Bytes.getInt(getBytes(position, Integer.BYTES), 0);
+        }
+        try {
+            return pages.getInt(position);
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
+        }
+    }
+
+    @Override
+    public long getLong(long position) {
+        checkRange(position, Long.BYTES);
+        if (crossesPage(position, Long.BYTES)) {
+            return Bytes.getLong(getBytes(position, Long.BYTES), 0);
+        }
+        try {
+            return pages.getLong(position);
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
+        }
+    }
+
+    @Override
+    public long getLong(long position, AccessMode access) {
+        checkAtom(position);
+        try {
+            return pages.getLong(position, access);
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
+        }
+    }
+
+    @Override
+    public void getBytes(long position, MemorySegment target, long targetOffset, long count) {
+        checkRange(position, count);
+        Objects.checkFromIndexSize(targetOffset, count, target.byteSize());
+        try {
+            for (long done = 0; done < count; ) {
+                long part = untilPageEnd(position + done, count - done);
+                pages.getBytes(position + done, target, targetOffset + done, part);
+                done += part;
+            }
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
+        }
+    }
+
+    // stores
+
+    @Override
+    public void putByte(long position, byte value) {
+        checkStore(position, Byte.BYTES);
+        try {
+            pages.putByte(position, value);
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
+        }
+    }
+
+    @Override
+    public void putInt(long position, int value) {
+        checkStore(position, Integer.BYTES);
+        if (crossesPage(position, Integer.BYTES)) {
+            byte[] bytes = new byte[Integer.BYTES];
+            Bytes.putInt(bytes, 0, value);
+            putBytes(position, bytes);
+            return;
+        }
+        try {
+            pages.putInt(position, value);
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
+        }
+    }
+
+    @Override
+    public void putLong(long position, long value) {
+        checkStore(position, Long.BYTES);
+        if (crossesPage(position, Long.BYTES)) {
+            byte[] bytes = new byte[Long.BYTES];
+            Bytes.putLong(bytes, 0, value);
+            putBytes(position, bytes);
+            return;
+        }
+        try {
+            pages.putLong(position, value);
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
+        }
+    }
+
+    @Override
+    public void putLong(long position, long value, AccessMode access) {
+        checkStore(position, Long.BYTES);
+        checkAtom(position);
+        try {
+            pages.putLong(position, value, access);
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
+        }
+    }
+
+    @Override
+    public void putBytes(long position, MemorySegment source, long sourceOffset, long count) {
+        checkStore(position, count);
+        Objects.checkFromIndexSize(sourceOffset, count, source.byteSize());
+        try {
+            for (long done = 0; done < count; ) {
+                long part = untilPageEnd(position + done, count - done);
+                pages.putBytes(position + done, source, sourceOffset + done, part);
+                done += part;
+            }
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
+        }
+    }
+
+    @Override
+    public void ntPutLong(long position, long value) {
+        checkStore(position, Long.BYTES);
+        checkAtom(position);
+        try {
+            pages.ntPutLong(position, value);
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
+        }
+    }
+
+    @Override
+    public boolean compareAndSetLong(long position, long expected, long value) {
+        checkStore(position, Long.BYTES);
+        checkAtom(position);
+        try {
+            return pages.compareAndSetLong(position, expected, value);
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
+        }
+    }
+
+    // durability
+
+    @Override
+    public void flush(long position, long count) {
+        checkRange(position, count);
+        for (long done = 0; done < count; ) {
+            long part = untilPageEnd(position + done, count - done);
+            pages.flush(position + done, part);
+            done += part;
+        }
+    }
+
+    @Override
+    public void fence() {
+        pages.requireUsable();
+        fs.volume.device.fence();
+    }
+
+    @Override
+    public void force(long position, long count) {
+        checkRange(position, count);
+        pages.requireUsable();
+        if (mode != MapMode.PRIVATE && count > 0) {
+            fs.syncRange(inode, FileSize.page(start + position), FileSize.page(start + position + count - 1) + 1);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (pages.close()) {
+            fs.release(inode);
+        }
+    }
+
+    // checks
+
+    private void checkRange(long position, long count) {
+        Objects.checkFromIndexSize(position, count, length);
+    }
+
+    private void checkStore(long position, long count) {
+        if (mode == MapMode.SHARED_READ) {
+            throw new DaxFileSystemException(Errno.EBADF, "the mapping is for reading; map it SHARED to store");
+        }
+        checkRange(position, count);
+    }
+
+    private void checkAtom(long position) {
+        checkRange(position, Long.BYTES);
+        if (position % Pmem.ATOM != 0) {
+            throw new IllegalArgumentException("position " + position + " is not a multiple of 8");
+        }
+    }
+
+    private static boolean crossesPage(long position, int count) {
+        return FileSize.inPage(position) > Pmem.PAGE - count;
+    }
+
+    private static long untilPageEnd(long position, long count) {
+        return Math.min(count, Pmem.PAGE - FileSize.inPage(position));
+    }
+}

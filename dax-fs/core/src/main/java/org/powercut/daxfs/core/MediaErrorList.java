@@ -1,0 +1,66 @@
+package org.powercut.daxfs.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.powercut.daxfs.FileMediaError;
+import org.powercut.pmem.MediaRange;
+import org.powercut.pmem.Pmem;
+
+/**
+ * Answers which files have lost what: looks every bad sector up in the page maps of all inodes. Slow, and asked only
+ * when something is bad. The caller holds the namespace's lock.
+ */
+final class MediaErrorList {
+    private final Volume volume;
+    private final Namespace namespace;
+    private final List<FileMediaError> errors = new ArrayList<>();
+
+    private MediaErrorList(Volume volume, Namespace namespace) {
+        this.volume = volume;
+        this.namespace = namespace;
+    }
+
+    /** The lost ranges of all files, ascending by inode and offset, adjacent ones merged. */
+    static List<FileMediaError> of(Volume volume, Namespace namespace) {
+        if (volume.badblocks.isEmpty()) {
+            return List.of();
+        }
+        MediaErrorList list = new MediaErrorList(volume, namespace);
+        for (long ino = Layout.ROOT_INO; ino < volume.inodes.end(); ino++) {
+            Inode inode = volume.inodes.get(ino);
+            if (inode != null) {
+                list.addInode(inode);
+            }
+        }
+        return List.copyOf(list.errors);
+    }
+
+    private void addInode(Inode inode) {
+        long stamp = inode.lock.readLock();
+        try {
+            inode.pages.forEachRun(0, (page, block, count) -> addRun(inode, page, block, count));
+        } finally {
+            inode.lock.unlockRead(stamp);
+        }
+    }
+
+    private void addRun(Inode inode, long page, long block, long count) {
+        for (MediaRange bad : volume.badblocks.badIn(block * Pmem.PAGE, count * Pmem.PAGE)) {
+            long start = (page << FileSize.PAGE_SHIFT) + bad.offset() - block * Pmem.PAGE;
+            long end = Math.min(inode.size, start + bad.length());
+            if (start < end) {
+                add(inode, start, end);
+            }
+        }
+    }
+
+    private void add(Inode inode, long start, long end) {
+        FileMediaError last = errors.isEmpty() ? null : errors.getLast();
+        if (last != null && last.ino() == inode.ino && last.offset() + last.length() == start) {
+            errors.set(
+                    errors.size() - 1, new FileMediaError(last.ino(), last.path(), last.offset(), end - last.offset()));
+        } else {
+            errors.add(new FileMediaError(inode.ino, namespace.pathOf(inode), start, end - start));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.powercut.daxfs.core;
+
+import org.powercut.daxfs.DaxFileSystemException;
+import org.powercut.daxfs.Errno;
+import org.powercut.daxfs.FileType;
+import org.powercut.pmem.Pmem;
+import org.powercut.pmem.PmemDevice;
+
+/** Makes an empty file system: superblocks, journal, the first page of inodes, and a root directory. */
+final class Mkfs {
+    private static final int ROOT_MODE = 0755;
+
+    private Mkfs() {}
+
+    static void mkfs(PmemDevice device) {
+        if (device.size() < Geometry.MINIMUM_PAGES * Pmem.PAGE) {
+            throw new DaxFileSystemException(
+                    Errno.EINVAL,
+                    "a device of %d bytes is too small; dax-fs needs at least %d"
+                            .formatted(device.size(), Geometry.MINIMUM_PAGES * Pmem.PAGE));
+        }
+        Geometry geometry = Geometry.ofDevice(device.size());
+        clearMetadata(device, geometry);
+        makeRoot(device, geometry);
+        Superblock.create(geometry).repair(device);
+    }
+
+    private static void clearMetadata(PmemDevice device, Geometry geometry) {
+        zeroPage(device, Layout.SUPERBLOCK_PAGE * Pmem.PAGE);
+        zeroPage(device, geometry.replicaOffset(Layout.SUPERBLOCK_PAGE * Pmem.PAGE));
+        zeroPage(device, Layout.JOURNAL_PAGE * Pmem.PAGE);
+        zeroPage(device, geometry.replicaOffset(Layout.JOURNAL_PAGE * Pmem.PAGE));
+        new InodeTable(device, geometry).zeroPage(Layout.INODE_TABLE_PAGE * Pmem.PAGE);
+        device.fence();
+    }
+
+    private static void zeroPage(PmemDevice device, long offset) {
+        Poison.clearListed(device, offset, Pmem.PAGE);
+        device.ntFill(offset, Pmem.PAGE, (byte) 0);
+    }
+
+    private static void makeRoot(PmemDevice device, Geometry geometry) {
+        InodeTable table = new InodeTable(device, geometry);
+        Inode root = new Inode(
+                Layout.ROOT_INO,
+                new InodeLog(device, new Allocator(geometry), Layout.ROOT_INO),
+                FileType.DIRECTORY);
+        table.initialise(Layout.ROOT_INO, FileType.DIRECTORY, false, 1, 1, 0);
+        EntryBuffer entry = new EntryBuffer()
+                .begin(EntryType.ATTR, EntryType.ATTR.struct.length(), 0, 1)
+                .putInt(Layout.AttrEntry.MODE, ROOT_MODE)
+                .putInt(Layout.AttrEntry.NLINK, 2);
+        root.log.append(entry, new EntryBuffer(), true);
+        device.fence();
+        table.commitTail(Layout.ROOT_INO, root.log.stagedWord());
+    }
+}

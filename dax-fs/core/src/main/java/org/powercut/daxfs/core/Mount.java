@@ -1,0 +1,43 @@
+package org.powercut.daxfs.core;
+
+import java.util.Objects;
+import org.powercut.daxfs.Contract;
+import org.powercut.daxfs.MountOptions;
+import org.powercut.daxfs.NotSupportedException;
+import org.powercut.pmem.PmemDevice;
+
+/** Mounts a device: picks and repairs superblocks, recovers and scans, and puts the parts together. */
+final class Mount {
+    private Mount() {}
+
+    static DaxFs mount(PmemDevice device, MountOptions options) {
+        if (options.contract() != Contract.STRONG) {
+            throw new NotSupportedException(
+                    "dax-fs cannot be mounted with the contract " + options.contract() + "; STRONG is possible");
+        }
+        Superblock superblock = Superblock.read(device);
+        superblock.repair(device);
+        Scan scan = new Scan(device, superblock.geometry, true, problem -> {
+            throw problem;
+        });
+        scan.run();
+        String damage = scan.damage();
+        Volume volume = new Volume(
+                device,
+                superblock.geometry,
+                superblock.epoch(),
+                scan.allocator,
+                scan.table,
+                scan.inodes,
+                scan.journalSequence(),
+                scan.lastTxid(),
+                options.clock(),
+                damage == null && options.readOnly() ? "the file system was mounted read-only" : damage);
+        volume.badblocks.adopt(
+                scan.badSectors,
+                scan.inodes.get(Layout.BADBLOCK_INO),
+                scan.inodes.get(Layout.BADBLOCK_REPLICA_INO),
+                scan.lostBadblockLog);
+        return new DaxFs(volume, Objects.requireNonNull(scan.inodes.get(Layout.ROOT_INO)));
+    }
+}

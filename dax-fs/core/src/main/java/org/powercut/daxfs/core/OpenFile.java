@@ -1,0 +1,217 @@
+package org.powercut.daxfs.core;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+import org.powercut.daxfs.DaxFile;
+import org.powercut.daxfs.DaxFileSystemException;
+import org.powercut.daxfs.DaxMapping;
+import org.powercut.daxfs.Errno;
+import org.powercut.daxfs.MapMode;
+import org.powercut.daxfs.NotSupportedException;
+import org.powercut.daxfs.Stat;
+import org.powercut.pmem.Pmem;
+
+/** An open file, or an open directory, which can be looked at and synced only. */
+final class OpenFile implements DaxFile {
+    private final DaxFs fs;
+    private final Inode inode;
+    private final boolean readable;
+    private final boolean writable;
+    private final boolean appends;
+    private volatile boolean closed;
+    /** Guarded by the inode's lock for writing. */
+    private @Nullable Transaction transaction;
+
+    OpenFile(DaxFs fs, Inode inode, boolean readable, boolean writable, boolean appends) {
+        this.fs = fs;
+        this.inode = inode;
+        this.readable = readable;
+        this.writable = writable;
+        this.appends = appends;
+    }
+
+    @Override
+    public Stat stat() {
+        long stamp = inode.lock.readLock();
+        try {
+            requireOpen();
+            return inode.stat();
+        } finally {
+            inode.lock.unlockRead(stamp);
+        }
+    }
+
+    @Override
+    public long read(long offset, MemorySegment target) {
+        requireFile(readable, "reading");
+        requireOffset(offset);
+        try {
+            return readLocked(offset, target);
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
+        }
+    }
+
+    private long readLocked(long offset, MemorySegment target) {
+        long stamp = inode.lock.readLock();
+        try {
+            requireOpen();
+            return fs.reader.read(inode, offset, target);
+        } finally {
+            inode.lock.unlockRead(stamp);
+        }
+    }
+
+    @Override
+    public void write(long offset, MemorySegment source) {
+        requireOffset(offset);
+        write(offset, appends, source);
+    }
+
+    @Override
+    public long append(MemorySegment source) {
+        return write(0, true, source);
+    }
+
+    private long write(long offset, boolean atEnd, MemorySegment source) {
+        requireFile(writable, "writing");
+        try {
+            return writeLocked(offset, atEnd, source);
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
+        }
+    }
+
+    private long writeLocked(long offset, boolean atEnd, MemorySegment source) {
+        long length = source.byteSize();
+        long stamp = inode.lock.writeLock();
+        try {
+            requireOpen();
+            fs.volume.requireWritable();
+            long start = atEnd ? inode.size : offset;
+            if (length > FileSize.MAX - start) {
+                throw tooBig(length, start);
+            }
+            if (length > 0) {
+                fs.writer.write(inode, start, source, length, transaction());
+                LogCompactor.compactIfLong(inode, transaction());
+            }
+            return start;
+        } finally {
+            inode.lock.unlockWrite(stamp);
+        }
+    }
+
+    @Override
+    public void truncate(long size) {
+        requireFile(writable, "writing");
+        requireOffset(size);
+        if (size > FileSize.MAX) {
+            throw tooBig(size, 0);
+        }
+        long stamp = inode.lock.writeLock();
+        try {
+            requireOpen();
+            fs.volume.requireWritable();
+            fs.writer.truncate(inode, size, transaction());
+            LogCompactor.compactIfLong(inode, transaction());
+        } finally {
+            inode.lock.unlockWrite(stamp);
+        }
+    }
+
+    @Override
+    public void fsync() {
+        requireOpen();
+        fs.sync.sync(inode);
+    }
+
+    @Override
+    public void fdatasync() {
+        requireOpen();
+        fs.sync.syncData(inode);
+    }
+
+    @Override
+    public DaxMapping map(MapMode mode, long offset, long length) {
+        requireFile(readable, "reading");
+        boolean shared = mode == MapMode.SHARED || mode == MapMode.SHARED_SYNC;
+        if (shared) {
+            requireFile(writable, "writing, which a shared mapping needs");
+        }
+        long pages = FileSize.pages(length);
+        if (offset < 0 || offset % Pmem.PAGE != 0 || length <= 0 || length > FileSize.MAX - offset) {
+            throw new DaxFileSystemException(
+                    Errno.EINVAL,
+                    "cannot map [" + offset + ", +" + length + "): the offset is a multiple of 4096, the length above 0");
+        }
+        if (pages > Integer.MAX_VALUE - 8) {
+            throw new DaxFileSystemException(Errno.EFBIG, "cannot map " + length + " bytes at once; at most 8 TiB");
+        }
+        if (mode == MapMode.SHARED_SYNC && !inode.nodatacow) {
+            throw new NotSupportedException("SHARED_SYNC needs a file made with NODATACOW: stores that are durable"
+                    + " without the file system's knowledge cannot be copied on write");
+        }
+        long stamp = inode.lock.writeLock();
+        try {
+            requireOpen();
+            if (shared) {
+                fs.volume.requireWritable();
+            }
+            PageTable table = new PageTable(FileSize.page(offset), (int) pages);
+            fs.mappingsOf(inode).add(table);
+            inode.references++;
+            return new Mapping(
+                    fs, inode, mode, offset, length, new MappedPages(fs, inode, mode, offset, table));
+        } finally {
+            inode.lock.unlockWrite(stamp);
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        fs.release(inode);
+    }
+
+    private Transaction transaction() {
+        Transaction result = transaction;
+        if (result == null) {
+            transaction = result = new Transaction(fs.volume);
+        }
+        return result;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new DaxFileSystemException(Errno.EBADF, "inode " + inode.ino + " was closed");
+        }
+        fs.volume.requireMounted();
+    }
+
+    private void requireFile(boolean permitted, String what) {
+        requireOpen();
+        if (inode.isDirectory()) {
+            throw new DaxFileSystemException(Errno.EISDIR, "inode " + inode.ino);
+        }
+        if (!permitted) {
+            throw new DaxFileSystemException(Errno.EBADF, "inode " + inode.ino + " was not opened for " + what);
+        }
+    }
+
+    private static void requireOffset(long offset) {
+        if (offset < 0) {
+            throw new DaxFileSystemException(Errno.EINVAL, "offset or size " + offset + " is negative");
+        }
+    }
+
+    private static DaxFileSystemException tooBig(long length, long start) {
+        return new DaxFileSystemException(
+                Errno.EFBIG, length + " bytes at offset " + start + "; a file has at most " + FileSize.MAX);
+    }
+}

@@ -1,0 +1,212 @@
+package org.powercut.daxfs.core;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation's changes to the logs of up to four inodes: staged entry by entry, then committed as one, or
+ * abandoned. Reused from operation to operation by whoever holds the lock under which it lives, so that an operation
+ * allocates nothing.
+ */
+final class Transaction {
+    private final Volume volume;
+    private final EntryBuffer entry = new EntryBuffer();
+    private final EntryBuffer pageEntry = new EntryBuffer();
+    private final Inode[] inodes = new @Nullable Inode[Layout.Slot.ENTRIES];
+    private final boolean[] freed = new boolean[Layout.Slot.ENTRIES];
+    private int count;
+    private long txid;
+    private boolean givesBack;
+    private long now;
+
+    /** The blocks that the operation allocated. */
+    final Runs runs = new Runs();
+
+    /** The pages that the operation gives new blocks. */
+    final NewPages newPages = new NewPages();
+
+    /** A page that is put together from old and new bytes; made when first needed. */
+    private @Nullable PageBuffer page;
+
+    Transaction(Volume volume) {
+        this.volume = volume;
+    }
+
+    /** Begins an operation that takes space. */
+    void begin() {
+        begin(false);
+    }
+
+    /** @param gives whether the operation gives space back, and may use what is kept back for that */
+    void begin(boolean gives) {
+        txid = volume.nextTxid();
+        now = volume.now();
+        givesBack = gives;
+        count = 0;
+    }
+
+    /** The time that goes into the operation's timestamps, in ns since the epoch. */
+    long now() {
+        return now;
+    }
+
+    PageBuffer page() {
+        PageBuffer result = page;
+        if (result == null) {
+            page = result = new PageBuffer();
+        }
+        return result;
+    }
+
+    // staging
+
+    void attributes(Inode inode, int mode, int uid, int gid, int nlink, long atime, long mtime, long ctime) {
+        append(inode, begin(EntryType.ATTR)
+                .putInt(Layout.AttrEntry.MODE, mode)
+                .putInt(Layout.AttrEntry.UID, uid)
+                .putInt(Layout.AttrEntry.GID, gid)
+                .putInt(Layout.AttrEntry.NLINK, nlink)
+                .putLong(Layout.AttrEntry.ATIME, atime)
+                .putLong(Layout.AttrEntry.MTIME, mtime)
+                .putLong(Layout.AttrEntry.CTIME, ctime));
+    }
+
+    /** The inode's attributes as they are, but for the number of links and the time of the change. */
+    void links(Inode inode, int nlink, long ctime) {
+        attributes(inode, inode.mode, inode.uid, inode.gid, nlink, inode.atime, inode.mtime, ctime);
+    }
+
+    void write(Inode inode, long page, long block, long pages, int dataCrc, long size) {
+        append(inode, begin(EntryType.WRITE)
+                .putLong(Layout.WriteEntry.PAGE, page)
+                .putLong(Layout.WriteEntry.BLOCK, block)
+                .putInt(Layout.WriteEntry.PAGES, Math.toIntExact(pages))
+                .putInt(Layout.WriteEntry.DATA_CRC, dataCrc)
+                .putLong(Layout.WriteEntry.SIZE, size)
+                .putLong(Layout.WriteEntry.TIME, now));
+    }
+
+    void size(Inode inode, long size) {
+        append(inode, begin(EntryType.SIZE)
+                .putLong(Layout.SizeEntry.SIZE, size)
+                .putLong(Layout.SizeEntry.TIME, now));
+    }
+
+    void addName(Inode directory, byte[] name, Inode child, int directoryNlink) {
+        name(EntryType.ADD_NAME, directory, name, child, directoryNlink);
+    }
+
+    void removeName(Inode directory, byte[] name, Inode child, int directoryNlink) {
+        name(EntryType.REMOVE_NAME, directory, name, child, directoryNlink);
+    }
+
+    private void name(EntryType type, Inode directory, byte[] name, Inode child, int directoryNlink) {
+        append(directory, entry.begin(type, Layout.NameEntry.NAME + name.length, txid, volume.epoch)
+                .putLong(Layout.NameEntry.INO, child.ino)
+                .putLong(Layout.NameEntry.TIME, now)
+                .putInt(Layout.NameEntry.DIRECTORY_NLINK, directoryNlink)
+                .putShort(Layout.NameEntry.NAME_LENGTH, name.length)
+                .putShort(Layout.NameEntry.FILE_TYPE, child.type.ordinal() + 1)
+                .putBytes(Layout.NameEntry.NAME, name));
+    }
+
+    void badblock(Inode log, long sector, long sectors, long state) {
+        append(log, begin(EntryType.BADBLOCK)
+                .putLong(Layout.BadblockEntry.SECTOR, sector)
+                .putLong(Layout.BadblockEntry.COUNT, sectors)
+                .putLong(Layout.BadblockEntry.STATE, state));
+    }
+
+    /** Frees the inode when the transaction commits. */
+    void free(Inode inode) {
+        freed[target(inode)] = true;
+    }
+
+    private EntryBuffer begin(EntryType type) {
+        return entry.begin(type, type.struct.length(), txid, volume.epoch);
+    }
+
+    private void append(Inode inode, EntryBuffer what) {
+        target(inode);
+        inode.log.append(what, pageEntry, givesBack);
+    }
+
+    private int target(Inode inode) {
+        for (int i = 0; i < count; i++) {
+            if (inodes[i] == inode) {
+                return i;
+            }
+        }
+        inodes[count] = inode;
+        freed[count] = false;
+        return count++;
+    }
+
+    // what the journal asks
+
+    int targets() {
+        return count;
+    }
+
+    long ino(int target) {
+        return inodes[target].ino;
+    }
+
+    long oldTail(int target) {
+        return inodes[target].log.tailWord();
+    }
+
+    long newTail(int target) {
+        return freed[target] ? TailWord.FREE : inodes[target].log.stagedWord();
+    }
+
+    // ending
+
+    /** Whether anything was staged. */
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    /** Stages the entries that follow into a new log of the inode, which will replace the one it has. */
+    void replaceLog(Inode inode) {
+        target(inode);
+        inode.log.beginReplacement();
+    }
+
+    /** Makes everything that was staged durable at once. Data that goes with it was stored and flushed before. */
+    void commit() {
+        if (count == 1 && !inodes[0].log.isReplacing()) {
+            commitOne();
+        } else {
+            volume.journal.commit(this);
+        }
+        end();
+    }
+
+    private void commitOne() {
+        volume.device.fence();
+        volume.table.commitTail(ino(0), newTail(0));
+    }
+
+    /** Frees an inode that has nothing staged: there is nothing to wait for before its tail goes. */
+    void commitFree(Inode inode) {
+        volume.table.commitTail(inode.ino, TailWord.FREE);
+    }
+
+    private void end() {
+        for (int i = 0; i < count; i++) {
+            inodes[i].log.committed();
+        }
+        Arrays.fill(inodes, 0, count, null);
+        count = 0;
+    }
+
+    /** Undoes the staging: nothing has happened. */
+    void abandon() {
+        for (int i = 0; i < count; i++) {
+            inodes[i].log.abandon();
+        }
+        Arrays.fill(inodes, 0, count, null);
+        count = 0;
+    }
+}

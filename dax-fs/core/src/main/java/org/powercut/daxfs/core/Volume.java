@@ -1,0 +1,122 @@
+package org.powercut.daxfs.core;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.powercut.daxfs.DaxFileSystemException;
+import org.powercut.daxfs.Errno;
+import org.powercut.pmem.PmemDevice;
+
+/** The parts of one mounted file system that its operations share, and whether it may still be used and written. */
+final class Volume {
+    final PmemDevice device;
+    final Geometry geometry;
+    final long epoch;
+    final Allocator allocator;
+    final InodeTable table;
+    final Journal journal;
+    final Inodes inodes;
+    final Badblocks badblocks;
+    /** Inodes with dirty pages or times; what sync looks at. */
+    final Set<Inode> dirty = ConcurrentHashMap.newKeySet();
+
+    private final InstantSource clock;
+    private final AtomicLong lastTxid;
+    private volatile @Nullable String readOnlyReason;
+    private volatile boolean unmounted;
+
+    Volume(
+            PmemDevice device,
+            Geometry geometry,
+            long epoch,
+            Allocator allocator,
+            InodeTable table,
+            Inodes inodes,
+            int journalSequence,
+            long lastTxid,
+            InstantSource clock,
+            @Nullable String readOnlyReason) {
+        this.device = device;
+        this.geometry = geometry;
+        this.epoch = epoch;
+        this.allocator = allocator;
+        this.table = table;
+        this.inodes = inodes;
+        this.journal = new Journal(device, table, journalSequence);
+        this.lastTxid = new AtomicLong(lastTxid);
+        this.clock = clock;
+        this.readOnlyReason = readOnlyReason;
+        this.badblocks = new Badblocks(this);
+    }
+
+    long nextTxid() {
+        return lastTxid.incrementAndGet();
+    }
+
+    /** The time in ns since the epoch. */
+    long now() {
+        Instant now = clock.instant();
+        return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
+    }
+
+    boolean isReadOnly() {
+        return readOnlyReason != null;
+    }
+
+    void requireMounted() {
+        if (unmounted) {
+            throw new DaxFileSystemException(Errno.ESHUTDOWN, "mount the device again to use it");
+        }
+    }
+
+    void requireWritable() {
+        requireMounted();
+        String reason = readOnlyReason;
+        if (reason != null) {
+            throw new DaxFileSystemException(Errno.EROFS, reason);
+        }
+    }
+
+    /** From here on, every operation fails with ESHUTDOWN. */
+    void shutDown() {
+        unmounted = true;
+    }
+
+    boolean isUnmounted() {
+        return unmounted;
+    }
+
+    /**
+     * Allocates blocks for data. What is known to be poisoned there is cleared first.
+     *
+     * @throws org.powercut.daxfs.NoSpaceException if there are not enough; nothing is allocated then
+     */
+    void allocate(long blocks, Runs runs) {
+        allocator.allocate(blocks, runs);
+        try {
+            badblocks.heal(runs);
+        } catch (RuntimeException e) {
+            release(runs);
+            throw e;
+        }
+    }
+
+    /** Notes that the times of an inode, or stores through its mappings, wait for fsync. */
+    void markDirty(Inode inode) {
+        if (!inode.timesDirty) {
+            inode.timesDirty = true;
+            dirty.add(inode);
+        }
+    }
+
+    /** Gives allocated blocks back. */
+    void release(Runs runs) {
+        for (int i = 0; i < runs.size(); i++) {
+            allocator.free(runs.start(i), runs.count(i));
+        }
+        runs.clear();
+    }
+}

@@ -43,33 +43,50 @@ record Catalogue(List<CrashTestInfo> tests) {
     Catalogue ofSuites(List<String> patterns) {
         TreeSet<String> names = new TreeSet<>();
         tests.forEach(test -> names.add(TestNames.simpleName(test.testClass())));
-        return choose(patterns, "suite", names, (test, pattern) -> Stream.of(
-                        TestNames.simpleName(test.testClass()), lastPart(test.testClass().getPackageName()))
-                .anyMatch(glob(pattern)));
+        return choose(
+                patterns,
+                "suite",
+                names,
+                (test, pattern) -> Stream.of(
+                                TestNames.simpleName(test.testClass()),
+                                lastPart(test.testClass().getPackageName()))
+                        .anyMatch(glob(pattern)));
     }
 
     /** The tests of guarantees. */
     Catalogue ofGuarantees(List<String> ids) {
-        return choose(ids, "guarantee", guarantees(), (test, id) -> test.guarantees().stream()
-                .anyMatch(id::equalsIgnoreCase));
+        return choose(
+                ids,
+                "guarantee",
+                guarantees(),
+                (test, id) -> test.guarantees().stream().anyMatch(id::equalsIgnoreCase));
     }
 
     /** The tests with tags. */
     Catalogue ofTags(List<String> tags) {
-        return choose(tags, "tag", each(CrashTestInfo::tags), (test, tag) -> test.tags().contains(tag));
+        return choose(
+                tags,
+                "tag",
+                each(CrashTestInfo::tags),
+                (test, tag) -> test.tags().contains(tag));
     }
 
     /** The tests on file systems. */
     Catalogue onFileSystems(List<String> names) {
-        return choose(names, "file system", each(test -> List.of(test.fileSystem())), (test, name) -> test.fileSystem()
-                .equals(name));
+        return choose(
+                names,
+                "file system",
+                each(test -> List.of(test.fileSystem())),
+                (test, name) -> test.fileSystem().equals(name));
     }
 
     /** The tests on platforms. */
     Catalogue onPlatforms(List<String> names) {
-        return choose(names, "platform", each(test -> List.of(test.platform().name())), (test, name) -> test.platform()
-                .name()
-                .equalsIgnoreCase(name));
+        return choose(
+                names,
+                "platform",
+                each(test -> List.of(test.platform().name())),
+                (test, name) -> test.platform().name().equalsIgnoreCase(name));
     }
 
     /** Every guarantee that a test names, in a reader's order. */
@@ -81,7 +98,10 @@ record Catalogue(List<CrashTestInfo> tests) {
 
     /** Anything whose name matches a pattern in which {@code *} stands for any characters. */
     static Predicate<String> glob(String pattern) {
-        String regex = Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).reduce((a, b) -> a + ".*" + b).orElseThrow();
+        String regex = Stream.of(pattern.split("\\*", -1))
+                .map(Pattern::quote)
+                .reduce((a, b) -> a + ".*" + b)
+                .orElseThrow();
         return Pattern.compile(regex, Pattern.CASE_INSENSITIVE).asMatchPredicate();
     }
 
@@ -96,8 +116,8 @@ record Catalogue(List<CrashTestInfo> tests) {
         List<CrashTestInfo> chosen = new ArrayList<>();
         for (String name : wanted) {
             if (tests.stream().noneMatch(test -> match.matches(test, name))) {
-                throw new UsageException("no test " + phrase(kind, name) + "; there " + (known.size() == 1 ? "is " : "are ")
-                        + String.join(", ", known));
+                throw new UsageException("no test " + phrase(kind, name) + "; there "
+                        + (known.size() == 1 ? "is " : "are ") + String.join(", ", known));
             }
         }
         for (CrashTestInfo test : tests) {

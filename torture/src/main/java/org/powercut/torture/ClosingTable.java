@@ -13,9 +13,9 @@ final class ClosingTable {
 
     /** The table and the findings, ending in an empty line. */
     static String of(List<TestRecord> records) {
-        TextTable table =
-                new TextTable("test", "on", "guarantee", "crash points", "states explored of distinguishable", "verdict")
-                        .right(3);
+        TextTable table = new TextTable(
+                        "test", "on", "guarantee", "crash points", "states explored of distinguishable", "verdict")
+                .right(3);
         for (TestRecord test : records) {
             table.row(List.of(
                     TestNames.of(test.test()),
@@ -39,7 +39,8 @@ final class ClosingTable {
 
     private static String inWords(TestRecord test, Finding finding) {
         String first = finding.message().lines().findFirst().orElse("");
-        return "finding  " + TestNames.of(test.test()) + ": [" + finding.failureClass().title() + "] " + first + "\n"
+        return "finding  " + TestNames.of(test.test()) + ": ["
+                + finding.failureClass().title() + "] " + first + "\n"
                 + "         lost: " + LostLines.inWords(finding.lost()) + "\n"
                 + "         ./powercut replay " + finding.token() + "\n\n";
     }

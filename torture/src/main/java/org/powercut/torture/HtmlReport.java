@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** Makes one self-contained HTML file of Allure results with Allure's own command line, in a process of its own. */
 final class HtmlReport {
-    private static final String HOME = "powercut.allure";
+    private static final String HOME = "torture.allure";
     private static final String ENTRY = "io.qameta.allure.CommandLine";
 
     private final Path home;
@@ -20,15 +20,15 @@ final class HtmlReport {
     }
 
     /**
-     * Finds Allure's command line through the system property {@code powercut.allure}, the directory it was unpacked to.
+     * Finds Allure's command line through the system property {@code torture.allure}, the directory it was unpacked to.
      *
      * @throws UsageException if it is not there
      */
     static HtmlReport tool() {
         Path home = Path.of(System.getProperty(HOME, ""));
         if (!Files.isDirectory(home.resolve("lib"))) {
-            throw new UsageException("the report tool is not at '" + home + "'; start through ./powercut, or set -D" + HOME
-                    + " to the unpacked Allure command line");
+            throw new UsageException("the report tool is not at '" + home + "'; start through ./powercut, or set -D"
+                    + HOME + " to the unpacked Allure command line");
         }
         return new HtmlReport(home.toAbsolutePath());
     }

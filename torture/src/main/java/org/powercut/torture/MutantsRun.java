@@ -71,7 +71,8 @@ final class MutantsRun {
             List<TestRecord> records =
                     fates.stream().flatMap(fate -> fate.records().stream()).toList();
             RunSummary summary = RunSummary.of(records, elapsed, options.seed());
-            terminal.out().println(MutantsSummary.of(summary, fates.size(), killed).json());
+            terminal.out()
+                    .println(MutantsSummary.of(summary, fates.size(), killed).json());
         }
         return killed == fates.size() ? ExitCode.HELD : ExitCode.FINDINGS;
     }

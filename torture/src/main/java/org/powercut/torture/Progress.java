@@ -106,16 +106,16 @@ final class Progress implements CrashTestListener, AutoCloseable {
         long explored = states.get();
         double seconds = Math.max(time - start, 1) / 1e9;
         return String.format(
-                Locale.ROOT,
-                "%3.0f s  %d of %d tests  %,d states  %,.0f states/s  %d %s  %s",
-                seconds,
-                done,
-                tests,
-                explored,
-                explored / seconds,
-                findings,
-                findings == 1 ? "finding" : "findings",
-                done == tests ? "" : current)
+                        Locale.ROOT,
+                        "%3.0f s  %d of %d tests  %,d states  %,.0f states/s  %d %s  %s",
+                        seconds,
+                        done,
+                        tests,
+                        explored,
+                        explored / seconds,
+                        findings,
+                        findings == 1 ? "finding" : "findings",
+                        done == tests ? "" : current)
                 .stripTrailing();
     }
 }

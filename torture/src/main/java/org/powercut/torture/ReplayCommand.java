@@ -119,7 +119,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Optional<Case> find(ReplayToken parsed, Optional<String> mutant) {
-        Map<String, String> parameters = mutant.map(name -> Map.of(MUTANT, name)).orElse(Map.of());
+        Map<String, String> parameters =
+                mutant.map(name -> Map.of(MUTANT, name)).orElse(Map.of());
         return Suites.find(packages, parameters).tests().stream()
                 .filter(test -> parsed.isOf(test.id()))
                 .findFirst()
@@ -132,7 +133,9 @@ final class ReplayCommand implements Callable<Integer> {
             cause = cause.getCause();
         }
         throw new UsageException(
-                cause instanceof BadTokenException ? String.valueOf(cause.getMessage()) : String.valueOf(failure.getMessage()));
+                cause instanceof BadTokenException
+                        ? String.valueOf(cause.getMessage())
+                        : String.valueOf(failure.getMessage()));
     }
 
     /** What JUnit was told of the interleaving: that is the text of the engine. */

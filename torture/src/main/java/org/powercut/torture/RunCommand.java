@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
         description = {"Runs crash suites, and leaves findings, Allure results and an HTML report behind.", ""},
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Exit codes: 0 all promises held (or every mutant was caught), 1 findings, 2 wrong command line."})
+        footer = {"", "Exit codes: 0 all promises held (or every mutant was caught), 1 findings, 2 wrong command line."
+        })
 final class RunCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -28,9 +29,7 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options = new RunOptions();
 
-    @Option(
-            names = "--mutants",
-            description = "Plant one bug after the other, and show which guarantee catches each.")
+    @Option(names = "--mutants", description = "Plant one bug after the other, and show which guarantee catches each.")
     private boolean mutants;
 
     @Option(

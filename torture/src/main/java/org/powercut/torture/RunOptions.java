@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /** The options that say how far to go and where results go. */
 final class RunOptions {
-    private static final String HOME = "powercut.home";
+    private static final String HOME = "torture.home";
 
     @Option(
             names = "--seed",

@@ -43,7 +43,8 @@ record RunSummary(
                 count(records, Verdict.SKIPPED),
                 records.stream().mapToLong(TestRecord::states).sum(),
                 records.stream()
-                        .filter(test -> test.coverage().map(Coverage::exhaustive).orElse(false))
+                        .filter(test ->
+                                test.coverage().map(Coverage::exhaustive).orElse(false))
                         .count(),
                 records.stream().mapToLong(test -> test.findings().size()).sum(),
                 BigDecimal.valueOf(elapsed.toMillis(), 3).setScale(1, RoundingMode.HALF_UP),

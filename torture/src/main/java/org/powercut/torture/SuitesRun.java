@@ -76,13 +76,15 @@ final class SuitesRun {
             junit.getFailures().stream()
                     .filter(failure -> failure.getTestIdentifier().isContainer())
                     .filter(failure -> !failure.getTestIdentifier().isTest())
-                    .forEach(failure -> terminal.err().println("powercut: "
-                            + failure.getTestIdentifier().getDisplayName() + ": "
-                            + failure.getException().getMessage()));
+                    .forEach(failure -> terminal.err()
+                            .println("powercut: "
+                                    + failure.getTestIdentifier().getDisplayName() + ": "
+                                    + failure.getException().getMessage()));
         }
         if (records.size() != tests.tests().size()) {
-            terminal.err().println("powercut: " + tests.tests().size() + " tests were to run, and " + records.size()
-                    + " ended; the result says nothing about the others");
+            terminal.err()
+                    .println("powercut: " + tests.tests().size() + " tests were to run, and " + records.size()
+                            + " ended; the result says nothing about the others");
             code = ExitCode.USAGE;
         }
         var disagreement = CountAudit.disagreement(

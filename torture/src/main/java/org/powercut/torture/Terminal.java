@@ -12,8 +12,8 @@ import picocli.CommandLine;
  * @param columns width in characters
  */
 record Terminal(PrintWriter out, PrintWriter err, boolean live, int columns) {
-    private static final String LIVE = "powercut.terminal";
-    private static final String COLUMNS = "powercut.columns";
+    private static final String LIVE = "torture.terminal";
+    private static final String COLUMNS = "torture.columns";
     private static final int DEFAULT_COLUMNS = 100;
 
     /** What the start script says of the terminal, in system properties; no terminal if it says nothing. */

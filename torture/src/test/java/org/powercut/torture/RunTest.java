@@ -1,0 +1,178 @@
+package org.powercut.torture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunTest {
+    private static final String SAMPLES = "--package=org.powercut.torture.samples";
+    private static final String BUGGY = "--package=org.powercut.torture.buggy";
+
+    @TempDir
+    private Path directory;
+
+    private CommandLineRun run(String... args) {
+        String[] all = new String[args.length + 2];
+        all[0] = "run";
+        System.arraycopy(args, 0, all, 1, args.length);
+        all[all.length - 1] = "--out=" + directory;
+        return CommandLineRun.of(all);
+    }
+
+    @Test
+    void promisesThatHoldGiveZeroATableAndAReport() throws Exception {
+        CommandLineRun run = run(SAMPLES, "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .containsPattern(
+                        "LogKeepsRecords.append +raw device, ADR +LOG-1 +\\d+ +\\d+ of \\d+ \\(exhaustive\\) +held")
+                .contains("skipped  NotNow.append: only here to be skipped")
+                .contains("report    " + directory.resolve("report/index.html"));
+        JsonNode json = run.json();
+        assertThat(json.get("tests").asInt()).isEqualTo(4);
+        assertThat(json.get("passed").asInt()).isEqualTo(2);
+        assertThat(json.get("failed").asInt()).isZero();
+        assertThat(json.get("skipped").asInt()).isEqualTo(2);
+        assertThat(json.get("states").asLong()).isGreaterThan(20);
+        assertThat(json.get("exhaustiveTests").asInt()).isEqualTo(2);
+        assertThat(json.get("findings").asInt()).isZero();
+        assertThat(json.get("seconds").isNumber()).isTrue();
+        assertThat(json.get("seed").asLong()).isZero();
+        assertThat(directory.resolve("findings.jsonl")).isEmptyFile();
+        assertThat(directory.resolve("report/index.html")).isNotEmptyFile();
+        assertThat(directory.resolve("report/coverage.html")).content().contains("LogKeepsRecords", "exhaustive");
+    }
+
+    @Test
+    void aFindingGivesOneAndEverythingToUnderstandIt() throws Exception {
+        CommandLineRun run = run(BUGGY, "--json", "--seed=7");
+        assertThat(run.code()).as(run.err()).isEqualTo(1);
+        assertThat(run.err()).doesNotContain("results were lost");
+        assertThat(run.out())
+                .contains("[torn write] the flag is there without its data")
+                .contains("./powercut replay pc1-");
+        assertThat(run.json().get("findings").asInt()).isEqualTo(1);
+        assertThat(run.json().get("failed").asInt()).isEqualTo(1);
+        assertThat(run.json().get("seed").asInt()).isEqualTo(7);
+
+        JsonNode finding =
+                new ObjectMapper().readTree(directory.resolve("findings.jsonl").toFile());
+        assertThat(finding.get("failureClass").asText()).isEqualTo("TORN_WRITE");
+        assertThat(finding.get("lost")).hasSize(1);
+        assertThat(finding.get("lost").get(0).get("address").asInt()).isEqualTo(64);
+        assertThat(finding.get("lost").get(0).get("site").asText()).isEqualTo("CountBeforeRecord.publish:putLong#0");
+    }
+
+    @Test
+    void allureHasOneResultForTheTestAndOneForTheInterleaving() throws Exception {
+        run(BUGGY);
+        Path results = directory.resolve("allure-results");
+        List<JsonNode> tests = results(results);
+        assertThat(tests).hasSize(2);
+        JsonNode interleaving = tests.stream()
+                .filter(test -> test.get("name").asText().startsWith("interleaving"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(interleaving.get("statusDetails").get("message").asText()).startsWith("[torn write]");
+        assertThat(interleaving.get("labels"))
+                .extracting(label ->
+                        label.get("name").asText() + "=" + label.get("value").asText())
+                .contains("epic=Guarantees", "feature=LOG-2", "story=CountBeforeRecord", "suite=CountBeforeRecord")
+                .contains("severity=critical", "framework=powercut", "platform=ADR");
+        assertThat(interleaving.get("steps"))
+                .extracting(step -> step.get("name").asText())
+                .contains("recovery", "check")
+                .anyMatch(name -> name.startsWith("power cut before event"));
+        assertThat(interleaving.get("attachments"))
+                .extracting(attachment -> attachment.get("name").asText())
+                .contains("timeline", "cache lines at the cut", "image diff", "replay", "trace");
+        for (JsonNode attachment : interleaving.get("attachments")) {
+            assertThat(attachment.get("source").asText()).containsPattern("\\.(svg|html|txt|json)$");
+            assertThat(results.resolve(attachment.get("source").asText())).isNotEmptyFile();
+        }
+        JsonNode test =
+                tests.stream().filter(each -> each != interleaving).findFirst().orElseThrow();
+        assertThat(test.get("status").asText()).isEqualTo("failed");
+        assertThat(test.get("parameters"))
+                .extracting(parameter -> parameter.get("name").asText())
+                .contains("crash points", "states explored", "distinguishable states", "chosen");
+        assertThat(results.resolve("categories.json")).content().contains("Lost acknowledged data");
+        assertThat(results.resolve("environment.properties"))
+                .content()
+                .contains("JDK = ", "Seed = 0", "Platforms = ADR");
+        assertThat(results.resolve("executor.json")).content().contains("buildName");
+    }
+
+    @Test
+    void aRunRemovesWhatTheOneBeforeLeftAndNothingElse() throws Exception {
+        Path mine = Files.writeString(directory.resolve("mine.txt"), "mine");
+        run(BUGGY);
+        CommandLineRun second = run(SAMPLES);
+        assertThat(second.code()).as(second.err()).isZero();
+        assertThat(directory.resolve("findings.jsonl")).isEmptyFile();
+        assertThat(mine).hasContent("mine");
+    }
+
+    @Test
+    void choicesNarrowTheRun() {
+        CommandLineRun run =
+                run(SAMPLES, "--json", "--suite=logkeeps*", "--platform=eadr", "--tag=quick", "--guarantee=LOG-1");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.json().get("tests").asInt()).isEqualTo(1);
+        assertThat(run.out()).contains("raw device, EADR").doesNotContain("raw device, ADR");
+    }
+
+    @Test
+    void progressIsShownOnStandardError() {
+        CommandLineRun run = run(SAMPLES);
+        assertThat(run.err()).contains("4 of 4 tests", "states/s", "0 findings");
+    }
+
+    @Test
+    void threadsAndBudgetAreTaken() {
+        CommandLineRun run = run(SAMPLES, "--threads=2", "--budget=1m", "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.json().get("exhaustiveTests").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void mutantsAreCaughtOneAfterTheOther() {
+        CommandLineRun run = run(SAMPLES, "--mutant=sample-*", "--json");
+        assertThat(run.code()).as(run.out() + run.err()).isZero();
+        assertThat(run.out())
+                .containsPattern(
+                        "sample-count-not-flushed +LOG-1 +LogKeepsRecords.append +PmemLog.commit:putLong#0 +1 line: ")
+                .containsPattern("sample-record-not-fenced +LOG-1")
+                .contains("    ./powercut replay pc1-")
+                .contains("3 of 3 mutants caught");
+        assertThat(run.json().get("mutants").asInt()).isEqualTo(3);
+        assertThat(run.json().get("mutantsKilled").asInt()).isEqualTo(3);
+        assertThat(directory.resolve("findings.jsonl")).content().hasLineCount(3);
+    }
+
+    @Test
+    void aSurvivorGivesOne() {
+        CommandLineRun run = run(SAMPLES, "--mutant=survivor-*", "--json");
+        assertThat(run.code()).as(run.out() + run.err()).isEqualTo(1);
+        assertThat(run.out()).contains("SURVIVED", "0 of 1 mutants caught");
+        assertThat(run.json().get("mutantsKilled").asInt()).isZero();
+    }
+
+    private static List<JsonNode> results(Path directory) throws Exception {
+        ObjectMapper mapper = new ObjectMapper();
+        try (var files = Files.newDirectoryStream(directory, "*-result.json")) {
+            List<JsonNode> all = new ArrayList<>();
+            for (Path file : files) {
+                all.add(mapper.readTree(file.toFile()));
+            }
+            return all;
+        }
+    }
+}

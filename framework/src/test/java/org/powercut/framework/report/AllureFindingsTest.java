@@ -1,0 +1,181 @@
+package org.powercut.framework.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.qameta.allure.AllureLifecycle;
+import io.qameta.allure.FileSystemResultsWriter;
+import io.qameta.allure.model.Label;
+import io.qameta.allure.model.Status;
+import io.qameta.allure.model.TestResult;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.powercut.framework.explore.Finding;
+
+/** What is added to Allure's own results, on a real lifecycle and real files. */
+class AllureFindingsTest {
+    @TempDir
+    private Path results;
+
+    private AllureLifecycle lifecycle;
+    private AllureFindings findings;
+
+    @BeforeEach
+    void listen() {
+        lifecycle = new AllureLifecycle(new FileSystemResultsWriter(results));
+        findings = new AllureFindings(lifecycle, results, Map.of("Seed", "7"));
+    }
+
+    /** A test with one failing interleaving, in the order in which JUnit and the engine tell of them. */
+    private void runFailingTest() {
+        Finding finding = Samples.finding();
+        start("test");
+        findings.testStarted(Samples.test());
+        start("interleaving");
+        findings.finding(Samples.test(), finding, "id");
+        stop("interleaving", Status.FAILED);
+        findings.testExplored(Samples.test(), Samples.exploration(finding));
+        stop("test", Status.FAILED);
+    }
+
+    @Test
+    void anInterleavingIsExplained() throws Exception {
+        runFailingTest();
+        JsonNode result = result("interleaving");
+        assertThat(labels(result))
+                .contains("epic=Guarantees", "story=Samples", "severity=blocker", "suite=Samples", "framework=powercut")
+                .contains("feature=G9 strong contract: every operation survives once it returned")
+                .contains("feature=G44 device: 8-byte atoms, lines in store order")
+                .doesNotContain("suite=of JUnit", "subSuite=of JUnit");
+        assertThat(result.get("steps"))
+                .extracting(step -> step.get("name").asText() + " " + step.get("status").asText())
+                .containsExactly(
+                        "prepare: a durable starting point passed",
+                        "append(<first>) (running when the power was cut) broken",
+                        "append(second) (running when the power was cut) broken",
+                        "milestone: first appended passed",
+                        "power cut before event 8 passed",
+                        "recovery passed",
+                        "check failed");
+        assertThat(result.get("attachments"))
+                .extracting(attachment -> attachment.get("name").asText())
+                .containsExactly(
+                        "timeline", "cache lines at the cut", "image diff", "timeline as text", "replay", "trace");
+        for (JsonNode attachment : result.get("attachments")) {
+            assertThat(attachment.get("source").asText()).matches(".*\\.(svg|html|txt|json)");
+            assertThat(results.resolve(attachment.get("source").asText())).isNotEmptyFile();
+        }
+    }
+
+    @Test
+    void aTestShowsItsCountsThoughItsInterleavingRanInBetween() throws Exception {
+        runFailingTest();
+        assertThat(result("test").get("parameters"))
+                .extracting(parameter -> parameter.get("name").asText() + "=" + parameter.get("value").asText())
+                .contains("crash points=12", "states explored=1,203", "distinguishable states=1,203", "findings=1");
+    }
+
+    @Test
+    void parametersLeaveTheHistoryAlone() throws Exception {
+        runFailingTest();
+        for (String name : List.of("test", "interleaving")) {
+            assertThat(result(name).get("parameters"))
+                    .isNotEmpty()
+                    .allMatch(parameter -> parameter.get("excluded").asBoolean());
+        }
+    }
+
+    @Test
+    void environmentAndExecutorAreFilledIn() throws Exception {
+        runFailingTest();
+        Properties environment = new Properties();
+        try (var in = Files.newInputStream(results.resolve("environment.properties"))) {
+            environment.load(in);
+        }
+        assertThat(environment)
+                .containsEntry("Seed", "7")
+                .containsEntry("File systems", "raw device")
+                .containsEntry("Platforms", "ADR")
+                .containsKeys("JDK", "OS", "Processors");
+        assertThat(json(results.resolve("executor.json")).get("name").asText()).isNotEmpty();
+    }
+
+    @Test
+    void aPageOnTheWholeRunIsShownWithEveryResult() throws Exception {
+        runFailingTest();
+        findings.attachToAll("coverage", "<html></html>");
+        List<JsonNode> containers = all("*-container.json");
+        assertThat(containers).hasSize(1);
+        assertThat(containers.getFirst().get("children")).hasSize(2);
+        String page = containers
+                .getFirst()
+                .get("afters")
+                .get(0)
+                .get("attachments")
+                .get(0)
+                .get("source")
+                .asText();
+        assertThat(results.resolve(page)).hasContent("<html></html>");
+        assertThat(CountAudit.allure(results).total()).isEqualTo(2);
+    }
+
+    @Test
+    void whereAllureDoesNotListenNothingIsWritten() {
+        findings.testStarted(Samples.test());
+        findings.finding(Samples.test(), Samples.finding(), "id");
+        findings.testExplored(Samples.test(), Samples.exploration());
+        assertThat(results).isEmptyDirectory();
+    }
+
+    private void start(String name) {
+        lifecycle.scheduleTestCase(new TestResult()
+                .setUuid(name)
+                .setName(name)
+                .setLabels(List.of(
+                        new Label().setName("suite").setValue("of JUnit"),
+                        new Label().setName("subSuite").setValue("of JUnit"))));
+        lifecycle.startTestCase(name);
+    }
+
+    private void stop(String name, Status status) {
+        lifecycle.updateTestCase(name, result -> result.setStatus(status));
+        lifecycle.stopTestCase(name);
+        lifecycle.writeTestCase(name);
+    }
+
+    private JsonNode result(String name) throws IOException {
+        return json(results.resolve(name + "-result.json"));
+    }
+
+    private List<JsonNode> all(String glob) throws IOException {
+        List<JsonNode> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(results, glob)) {
+            for (Path file : files) {
+                found.add(json(file));
+            }
+        }
+        return found;
+    }
+
+    private static List<String> labels(JsonNode result) {
+        List<String> labels = new ArrayList<>();
+        result.get("labels")
+                .forEach(label ->
+                        labels.add(label.get("name").asText() + "=" + label.get("value").asText()));
+        return labels;
+    }
+
+    private static JsonNode json(Path file) throws IOException {
+        return new ObjectMapper().readTree(file.toFile());
+    }
+}

@@ -153,7 +153,7 @@ final class Allocator {
     }
 
     private static NoSpaceException noSpace(long blocks, long available) {
-        return new NoSpaceException("%d bytes are needed, %d are free"
-                .formatted(blocks * Pmem.PAGE, Math.max(0, available) * Pmem.PAGE));
+        return new NoSpaceException(
+                "%d bytes are needed, %d are free".formatted(blocks * Pmem.PAGE, Math.max(0, available) * Pmem.PAGE));
     }
 }

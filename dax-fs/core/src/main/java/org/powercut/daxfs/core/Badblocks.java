@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
-import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.NoSpaceException;
 import org.powercut.pmem.MediaErrorException;
 import org.powercut.pmem.MediaErrors;
@@ -49,7 +48,8 @@ final class Badblocks {
     }
 
     /** The first bad sector that the device bytes {@code [offset, offset + length)} touch, or null. */
-    @Nullable MediaRange firstBad(long offset, long length) {
+    @Nullable
+    MediaRange firstBad(long offset, long length) {
         long[] current = runs;
         for (int i = 0; i < current.length; i += 2) {
             long start = Math.max(current[i], offset / Pmem.SECTOR);

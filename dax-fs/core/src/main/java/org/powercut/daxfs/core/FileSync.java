@@ -38,7 +38,9 @@ final class FileSync {
 
     /** Everything of every inode. */
     void syncAll() {
-        volume.dirty.stream().sorted(Comparator.comparingLong(inode -> inode.ino)).forEach(this::sync);
+        volume.dirty.stream()
+                .sorted(Comparator.comparingLong(inode -> inode.ino))
+                .forEach(this::sync);
     }
 
     private void syncLocked(Inode inode, long from, long to, boolean times) {

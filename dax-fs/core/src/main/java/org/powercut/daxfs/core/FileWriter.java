@@ -77,8 +77,7 @@ final class FileWriter {
 
     // new blocks
 
-    private void storeNewPages(
-            Inode inode, long offset, MemorySegment source, long length, Transaction transaction) {
+    private void storeNewPages(Inode inode, long offset, MemorySegment source, long length, Transaction transaction) {
         NewPages pages = newPages(inode, offset, length, transaction);
         long end = offset + length;
         while (pages.next()) {

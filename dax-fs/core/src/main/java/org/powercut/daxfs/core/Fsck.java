@@ -23,7 +23,7 @@ final class Fsck {
         } catch (CorruptFileSystemException e) {
             problems.add(problem(e));
         } catch (DaxFileSystemException e) {
-            problems.add(new Problem("superblock[0]", 0, e.getMessage()));
+            problems.add(new Problem("superblock[0]", 0, String.valueOf(e.getMessage())));
         }
         return new FsckReport(problems);
     }

@@ -47,13 +47,16 @@ final class Inode {
     /** Names of a directory; empty for others. */
     final Map<String, Inode> names;
 
-    @Nullable Inode parent;
+    @Nullable
+    Inode parent;
 
     /** The mappings and what they left dirty; made by the first mapping. */
-    @Nullable Mappings mappings;
+    @Nullable
+    Mappings mappings;
 
     /** Why the inode cannot be used, if its log or both its copies are lost. */
-    @Nullable Throwable damage;
+    @Nullable
+    Throwable damage;
 
     Inode(long ino, InodeLog log, FileType type) {
         this.ino = ino;
@@ -76,7 +79,6 @@ final class Inode {
     }
 
     Stat stat() {
-        return new Stat(
-                ino, type, mode, nlink, uid, gid, size, pages.size(), atime, mtime, ctime, nodatacow);
+        return new Stat(ino, type, mode, nlink, uid, gid, size, pages.size(), atime, mtime, ctime, nodatacow);
     }
 }

@@ -84,7 +84,8 @@ final class InodeTable {
         record.source = at;
         record.tail = word(at, Layout.Inode.LOG_TAIL);
         if (record.tail != TailWord.FREE) {
-            throw corrupt(ino, at, "crc", Layout.Inode.CRC, "neither this copy of the inode nor its other one is whole");
+            throw corrupt(
+                    ino, at, "crc", Layout.Inode.CRC, "neither this copy of the inode nor its other one is whole");
         }
         record.state = blank ? State.NEVER_USED : State.FREE;
         record.generation = word(at, Layout.Inode.GENERATION);
@@ -182,7 +183,8 @@ final class InodeTable {
     // changing
 
     /** Gives a free inode its identity, in both copies. The caller fences before it commits a log. */
-    synchronized void initialise(long ino, FileType type, boolean nodatacow, long generation, long epoch, long birthTime) {
+    synchronized void initialise(
+            long ino, FileType type, boolean nodatacow, long generation, long epoch, long birthTime) {
         Arrays.fill(copies, 0, COPY, (byte) 0);
         Bytes.putInt(copies, Layout.Inode.MAGIC, Layout.INODE_MAGIC);
         Bytes.putLong(copies, Layout.Inode.INO, ino);

@@ -30,7 +30,8 @@ final class Inodes {
         this.limit = geometry.inodes;
     }
 
-    @Nullable Inode get(long ino) {
+    @Nullable
+    Inode get(long ino) {
         return ino < byNumber.length ? byNumber[(int) ino] : null;
     }
 

@@ -12,6 +12,7 @@ import org.powercut.daxfs.NoSpaceException;
 final class LogCompactor {
     /** A log below this length is left alone. */
     static final int SHORT_PAGES = 4;
+
     private static final int WORTHWHILE = 2;
 
     private LogCompactor() {}
@@ -53,14 +54,13 @@ final class LogCompactor {
     }
 
     private static void stageState(Inode inode, Transaction transaction) {
-        inode.pages.forEachRun(0, (page, block, count) ->
-                transaction.write(inode, page, block, count, inode.dataCrc, inode.size));
+        inode.pages.forEachRun(
+                0, (page, block, count) -> transaction.write(inode, page, block, count, inode.dataCrc, inode.size));
         if (inode.pages.size() == 0 && inode.size > 0) {
             transaction.size(inode, inode.size);
         }
         for (Map.Entry<String, Inode> name : inode.names.entrySet()) {
-            transaction.addName(
-                    inode, name.getKey().getBytes(StandardCharsets.UTF_8), name.getValue(), inode.nlink);
+            transaction.addName(inode, name.getKey().getBytes(StandardCharsets.UTF_8), name.getValue(), inode.nlink);
         }
         transaction.links(inode, inode.nlink, inode.ctime);
     }

@@ -84,7 +84,11 @@ final class LogReader {
             current = previous;
             used = Bytes.getLong(page, Layout.PageEntry.PREVIOUS_LINES);
             if (used < 1 || used > LINES_PER_PAGE) {
-                throw corruptPage(ino, chain[count - 1], "previous_lines", Layout.PageEntry.PREVIOUS_LINES,
+                throw corruptPage(
+                        ino,
+                        chain[count - 1],
+                        "previous_lines",
+                        Layout.PageEntry.PREVIOUS_LINES,
                         used + " lines, not 1 to " + LINES_PER_PAGE);
             }
         }
@@ -137,7 +141,8 @@ final class LogReader {
     private void loadLines(long block, long lines) {
         for (int line = 0; line < lines; line++) {
             try {
-                device.getBytes(block * Pmem.PAGE + (long) line * Pmem.LINE, segment, (long) line * Pmem.LINE, Pmem.LINE);
+                device.getBytes(
+                        block * Pmem.PAGE + (long) line * Pmem.LINE, segment, (long) line * Pmem.LINE, Pmem.LINE);
             } catch (MediaErrorException e) {
                 Poison.list(device, e);
                 poisonedLines |= 1L << line;
@@ -153,7 +158,12 @@ final class LogReader {
         int lines = page[at + Layout.Entry.LINES];
         EntryType type = EntryType.of(page[at + Layout.Entry.TYPE]);
         if (lines < 1 || line + lines > loadedLines) {
-            throw corrupt(ino, number, type, "lines", offset + Layout.Entry.LINES,
+            throw corrupt(
+                    ino,
+                    number,
+                    type,
+                    "lines",
+                    offset + Layout.Entry.LINES,
                     lines + " lines do not fit into the rest of the log's page, " + (loadedLines - line));
         }
         requireReadable(((1L << lines) - 1) << line);
@@ -162,7 +172,12 @@ final class LogReader {
             throw corrupt(ino, number, type, "crc", offset, "0x%x does not fit the entry".formatted(crc));
         }
         if (type == null || wanted != null && type != wanted || wanted == null && type == EntryType.PAGE) {
-            throw corrupt(ino, number, type, "type", offset + Layout.Entry.TYPE,
+            throw corrupt(
+                    ino,
+                    number,
+                    type,
+                    "type",
+                    offset + Layout.Entry.TYPE,
                     page[at + Layout.Entry.TYPE] + " is no type of entry that can stand here");
         }
         return type;

@@ -49,7 +49,8 @@ final class LogReplay implements LogReader.EntryVisitor {
             case PAGE -> false;
         };
         if (!fits) {
-            throw corrupt(inode, type, number, "type", offset + Layout.Entry.TYPE, "a " + inode.type + " has no such entry");
+            throw corrupt(
+                    inode, type, number, "type", offset + Layout.Entry.TYPE, "a " + inode.type + " has no such entry");
         }
         switch (type) {
             case ATTR -> attributes(inode, bytes, at);
@@ -78,12 +79,22 @@ final class LogReplay implements LogReader.EntryVisitor {
         long pages = Integer.toUnsignedLong(Bytes.getInt(bytes, at + Layout.WriteEntry.PAGES));
         long size = Bytes.getLong(bytes, at + Layout.WriteEntry.SIZE);
         if (pages == 0 || block < geometry.dataStart || block > geometry.dataEnd - pages) {
-            throw corrupt(inode, EntryType.WRITE, number, "block", offset + Layout.WriteEntry.BLOCK,
+            throw corrupt(
+                    inode,
+                    EntryType.WRITE,
+                    number,
+                    "block",
+                    offset + Layout.WriteEntry.BLOCK,
                     "pages %d to %d; data lies in %d to %d"
                             .formatted(block, block + pages - 1, geometry.dataStart, geometry.dataEnd - 1));
         }
         if (page < 0 || page > PageMap.MAX_PAGES - pages) {
-            throw corrupt(inode, EntryType.WRITE, number, "page", offset + Layout.WriteEntry.PAGE,
+            throw corrupt(
+                    inode,
+                    EntryType.WRITE,
+                    number,
+                    "page",
+                    offset + Layout.WriteEntry.PAGE,
                     page + ", not 0 to " + PageMap.MAX_PAGES);
         }
         checkSize(inode, EntryType.WRITE, size, offset + Layout.WriteEntry.SIZE, number);
@@ -114,15 +125,30 @@ final class LogReplay implements LogReader.EntryVisitor {
         int type = Bytes.getShort(bytes, at + Layout.NameEntry.FILE_TYPE);
         String name = name(inode, EntryType.ADD_NAME, bytes, at, offset, number);
         if (!geometry.isInode(ino) || ino < Layout.FIRST_FILE_INO) {
-            throw corrupt(inode, EntryType.ADD_NAME, number, "ino", offset + Layout.NameEntry.INO,
+            throw corrupt(
+                    inode,
+                    EntryType.ADD_NAME,
+                    number,
+                    "ino",
+                    offset + Layout.NameEntry.INO,
                     ino + ", not " + Layout.FIRST_FILE_INO + " to " + (geometry.inodes - 1));
         }
         if (type < 1 || type > TYPES.length) {
-            throw corrupt(inode, EntryType.ADD_NAME, number, "file_type", offset + Layout.NameEntry.FILE_TYPE,
+            throw corrupt(
+                    inode,
+                    EntryType.ADD_NAME,
+                    number,
+                    "file_type",
+                    offset + Layout.NameEntry.FILE_TYPE,
                     type + ", not 1 (file), 2 (directory) or 3 (link)");
         }
         if (names.putIfAbsent(name, new Named(ino, TYPES[type - 1])) != null) {
-            throw corrupt(inode, EntryType.ADD_NAME, number, "name", offset + Layout.NameEntry.NAME,
+            throw corrupt(
+                    inode,
+                    EntryType.ADD_NAME,
+                    number,
+                    "name",
+                    offset + Layout.NameEntry.NAME,
                     "the directory has the name '" + name + "' already");
         }
         changedDirectory(inode, bytes, at);
@@ -131,7 +157,12 @@ final class LogReplay implements LogReader.EntryVisitor {
     private void removeName(Inode inode, byte[] bytes, int at, long offset, int number) {
         String name = name(inode, EntryType.REMOVE_NAME, bytes, at, offset, number);
         if (names.remove(name) == null) {
-            throw corrupt(inode, EntryType.REMOVE_NAME, number, "name", offset + Layout.NameEntry.NAME,
+            throw corrupt(
+                    inode,
+                    EntryType.REMOVE_NAME,
+                    number,
+                    "name",
+                    offset + Layout.NameEntry.NAME,
                     "the directory has no name '" + name + "'");
         }
         changedDirectory(inode, bytes, at);
@@ -146,14 +177,18 @@ final class LogReplay implements LogReader.EntryVisitor {
         int length = Bytes.getShort(bytes, at + Layout.NameEntry.NAME_LENGTH);
         int room = bytes[at + Layout.Entry.LINES] * 64 - Layout.NameEntry.NAME;
         if (length < 1 || length > Names.MAX_LENGTH || length > room) {
-            throw corrupt(inode, type, number, "name_length", offset + Layout.NameEntry.NAME_LENGTH,
+            throw corrupt(
+                    inode,
+                    type,
+                    number,
+                    "name_length",
+                    offset + Layout.NameEntry.NAME_LENGTH,
                     length + ", not 1 to " + Math.min(room, Names.MAX_LENGTH));
         }
         int start = at + Layout.NameEntry.NAME;
         String name = new String(bytes, start, length, StandardCharsets.UTF_8);
         boolean wellFormed = name.indexOf('\uFFFD') < 0
-                || Arrays.equals(
-                        name.getBytes(StandardCharsets.UTF_8), 0, length, bytes, start, start + length);
+                || Arrays.equals(name.getBytes(StandardCharsets.UTF_8), 0, length, bytes, start, start + length);
         if (!wellFormed || !Names.isName(name)) {
             throw corrupt(inode, type, number, "name", offset + Layout.NameEntry.NAME, "'" + name + "' is no name");
         }
@@ -166,7 +201,12 @@ final class LogReplay implements LogReader.EntryVisitor {
         long state = Bytes.getLong(bytes, at + Layout.BadblockEntry.STATE);
         long sectors = geometry.pages * SectorSet.PER_PAGE;
         if (sector < 0 || count < 1 || count > sectors || sector > sectors - count) {
-            throw corrupt(inode, EntryType.BADBLOCK, number, "sector", offset + Layout.BadblockEntry.SECTOR,
+            throw corrupt(
+                    inode,
+                    EntryType.BADBLOCK,
+                    number,
+                    "sector",
+                    offset + Layout.BadblockEntry.SECTOR,
                     "sectors %d to %d of %d".formatted(sector, sector + count - 1, sectors));
         }
         SectorSet set = inode.ino == Layout.BADBLOCK_INO ? badSectors : badSectorsReplica;
@@ -175,7 +215,12 @@ final class LogReplay implements LogReader.EntryVisitor {
         } else if (state == Layout.BadblockEntry.DROPPED) {
             set.remove(sector, count);
         } else {
-            throw corrupt(inode, EntryType.BADBLOCK, number, "state", offset + Layout.BadblockEntry.STATE,
+            throw corrupt(
+                    inode,
+                    EntryType.BADBLOCK,
+                    number,
+                    "state",
+                    offset + Layout.BadblockEntry.STATE,
                     state + ", not 0 (dropped) or 1 (bad)");
         }
     }

@@ -42,9 +42,7 @@ final class Mkfs {
     private static void makeRoot(PmemDevice device, Geometry geometry) {
         InodeTable table = new InodeTable(device, geometry);
         Inode root = new Inode(
-                Layout.ROOT_INO,
-                new InodeLog(device, new Allocator(geometry), Layout.ROOT_INO),
-                FileType.DIRECTORY);
+                Layout.ROOT_INO, new InodeLog(device, new Allocator(geometry), Layout.ROOT_INO), FileType.DIRECTORY);
         table.initialise(Layout.ROOT_INO, FileType.DIRECTORY, false, 1, 1, 0);
         EntryBuffer entry = new EntryBuffer()
                 .begin(EntryType.ATTR, EntryType.ATTR.struct.length(), 0, 1)

@@ -87,7 +87,6 @@ final class Names {
 
     /** Compares names by their bytes of UTF-8. */
     static int compare(String first, String second) {
-        return Arrays.compareUnsigned(
-                first.getBytes(StandardCharsets.UTF_8), second.getBytes(StandardCharsets.UTF_8));
+        return Arrays.compareUnsigned(first.getBytes(StandardCharsets.UTF_8), second.getBytes(StandardCharsets.UTF_8));
     }
 }

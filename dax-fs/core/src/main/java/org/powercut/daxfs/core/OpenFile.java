@@ -143,7 +143,8 @@ final class OpenFile implements DaxFile {
         if (offset < 0 || offset % Pmem.PAGE != 0 || length <= 0 || length > FileSize.MAX - offset) {
             throw new DaxFileSystemException(
                     Errno.EINVAL,
-                    "cannot map [" + offset + ", +" + length + "): the offset is a multiple of 4096, the length above 0");
+                    "cannot map [" + offset + ", +" + length
+                            + "): the offset is a multiple of 4096, the length above 0");
         }
         if (pages > Integer.MAX_VALUE - 8) {
             throw new DaxFileSystemException(Errno.EFBIG, "cannot map " + length + " bytes at once; at most 8 TiB");
@@ -161,8 +162,7 @@ final class OpenFile implements DaxFile {
             PageTable table = new PageTable(FileSize.page(offset), (int) pages);
             fs.mappingsOf(inode).add(table);
             inode.references++;
-            return new Mapping(
-                    fs, inode, mode, offset, length, new MappedPages(fs, inode, mode, offset, table));
+            return new Mapping(fs, inode, mode, offset, length, new MappedPages(fs, inode, mode, offset, table));
         } finally {
             inode.lock.unlockWrite(stamp);
         }

@@ -37,7 +37,8 @@ final class PageTable {
     }
 
     /** The DRAM behind a page, or null. */
-    @Nullable MemorySegment copy(int index) {
+    @Nullable
+    MemorySegment copy(int index) {
         return copies == null ? null : copies[index];
     }
 

@@ -32,7 +32,8 @@ final class Poison {
             long start = Math.max(offset, range.offset());
             long end = Math.min(offset + length, range.end());
             if (start < end) {
-                errors.clear(new MediaRange(Pmem.floor(start, Pmem.SECTOR), Pmem.ceil(end, Pmem.SECTOR) - Pmem.floor(start, Pmem.SECTOR)));
+                errors.clear(new MediaRange(
+                        Pmem.floor(start, Pmem.SECTOR), Pmem.ceil(end, Pmem.SECTOR) - Pmem.floor(start, Pmem.SECTOR)));
             }
         }
     }

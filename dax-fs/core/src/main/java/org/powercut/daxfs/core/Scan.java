@@ -38,7 +38,8 @@ final class Scan {
     SectorSet badSectors = new SectorSet();
 
     /** Which copy of the badblock log cannot be read and must be written anew, if one. */
-    @Nullable Inode lostBadblockLog;
+    @Nullable
+    Inode lostBadblockLog;
 
     /**
      * @param recover whether to write what recovery must write
@@ -57,7 +58,8 @@ final class Scan {
     }
 
     /** Why the file system cannot be written any more, or null. */
-    @Nullable String damage() {
+    @Nullable
+    String damage() {
         return damage;
     }
 
@@ -345,7 +347,9 @@ final class Scan {
         for (long i = 0; i < count; i++) {
             if (!allocator.mark(block + i)) {
                 problems.accept(corrupt(
-                        inode, "block", "page " + (page + i) + " lies at block " + (block + i) + ", which is in use twice"));
+                        inode,
+                        "block",
+                        "page " + (page + i) + " lies at block " + (block + i) + ", which is in use twice"));
             }
         }
     }
@@ -355,6 +359,7 @@ final class Scan {
     }
 
     private static CorruptFileSystemException corrupt(Inode inode, String field, String detail) {
-        return new CorruptFileSystemException("log[inode " + inode.ino + "]", field, (inode.log.tail() - 1) * 64, detail);
+        return new CorruptFileSystemException(
+                "log[inode " + inode.ino + "]", field, (inode.log.tail() - 1) * 64, detail);
     }
 }

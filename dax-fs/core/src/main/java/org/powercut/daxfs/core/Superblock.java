@@ -130,8 +130,7 @@ final class Superblock {
                     copy,
                     "inodes",
                     offset + Layout.Superblock.INODES,
-                    inodes + " inodes do not fit on " + pages + " pages in whole pages of "
-                            + Geometry.INODES_PER_PAGE);
+                    inodes + " inodes do not fit on " + pages + " pages in whole pages of " + Geometry.INODES_PER_PAGE);
         }
         return new Geometry(pages, inodes);
     }

@@ -1,6 +1,7 @@
 package org.powercut.daxfs.core;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,8 @@ final class Transaction {
     private final Volume volume;
     private final EntryBuffer entry = new EntryBuffer();
     private final EntryBuffer pageEntry = new EntryBuffer();
-    private final Inode[] inodes = new @Nullable Inode[Layout.Slot.ENTRIES];
+    private final List<Inode> inodes = new ArrayList<>(Layout.Slot.ENTRIES);
     private final boolean[] freed = new boolean[Layout.Slot.ENTRIES];
-    private int count;
     private long txid;
     private boolean givesBack;
     private long now;
@@ -42,7 +42,7 @@ final class Transaction {
         txid = volume.nextTxid();
         now = volume.now();
         givesBack = gives;
-        count = 0;
+        inodes.clear();
     }
 
     /** The time that goes into the operation's timestamps, in ns since the epoch. */
@@ -61,14 +61,16 @@ final class Transaction {
     // staging
 
     void attributes(Inode inode, int mode, int uid, int gid, int nlink, long atime, long mtime, long ctime) {
-        append(inode, begin(EntryType.ATTR)
-                .putInt(Layout.AttrEntry.MODE, mode)
-                .putInt(Layout.AttrEntry.UID, uid)
-                .putInt(Layout.AttrEntry.GID, gid)
-                .putInt(Layout.AttrEntry.NLINK, nlink)
-                .putLong(Layout.AttrEntry.ATIME, atime)
-                .putLong(Layout.AttrEntry.MTIME, mtime)
-                .putLong(Layout.AttrEntry.CTIME, ctime));
+        append(
+                inode,
+                begin(EntryType.ATTR)
+                        .putInt(Layout.AttrEntry.MODE, mode)
+                        .putInt(Layout.AttrEntry.UID, uid)
+                        .putInt(Layout.AttrEntry.GID, gid)
+                        .putInt(Layout.AttrEntry.NLINK, nlink)
+                        .putLong(Layout.AttrEntry.ATIME, atime)
+                        .putLong(Layout.AttrEntry.MTIME, mtime)
+                        .putLong(Layout.AttrEntry.CTIME, ctime));
     }
 
     /** The inode's attributes as they are, but for the number of links and the time of the change. */
@@ -77,19 +79,19 @@ final class Transaction {
     }
 
     void write(Inode inode, long page, long block, long pages, int dataCrc, long size) {
-        append(inode, begin(EntryType.WRITE)
-                .putLong(Layout.WriteEntry.PAGE, page)
-                .putLong(Layout.WriteEntry.BLOCK, block)
-                .putInt(Layout.WriteEntry.PAGES, Math.toIntExact(pages))
-                .putInt(Layout.WriteEntry.DATA_CRC, dataCrc)
-                .putLong(Layout.WriteEntry.SIZE, size)
-                .putLong(Layout.WriteEntry.TIME, now));
+        append(
+                inode,
+                begin(EntryType.WRITE)
+                        .putLong(Layout.WriteEntry.PAGE, page)
+                        .putLong(Layout.WriteEntry.BLOCK, block)
+                        .putInt(Layout.WriteEntry.PAGES, Math.toIntExact(pages))
+                        .putInt(Layout.WriteEntry.DATA_CRC, dataCrc)
+                        .putLong(Layout.WriteEntry.SIZE, size)
+                        .putLong(Layout.WriteEntry.TIME, now));
     }
 
     void size(Inode inode, long size) {
-        append(inode, begin(EntryType.SIZE)
-                .putLong(Layout.SizeEntry.SIZE, size)
-                .putLong(Layout.SizeEntry.TIME, now));
+        append(inode, begin(EntryType.SIZE).putLong(Layout.SizeEntry.SIZE, size).putLong(Layout.SizeEntry.TIME, now));
     }
 
     void addName(Inode directory, byte[] name, Inode child, int directoryNlink) {
@@ -101,20 +103,24 @@ final class Transaction {
     }
 
     private void name(EntryType type, Inode directory, byte[] name, Inode child, int directoryNlink) {
-        append(directory, entry.begin(type, Layout.NameEntry.NAME + name.length, txid, volume.epoch)
-                .putLong(Layout.NameEntry.INO, child.ino)
-                .putLong(Layout.NameEntry.TIME, now)
-                .putInt(Layout.NameEntry.DIRECTORY_NLINK, directoryNlink)
-                .putShort(Layout.NameEntry.NAME_LENGTH, name.length)
-                .putShort(Layout.NameEntry.FILE_TYPE, child.type.ordinal() + 1)
-                .putBytes(Layout.NameEntry.NAME, name));
+        append(
+                directory,
+                entry.begin(type, Layout.NameEntry.NAME + name.length, txid, volume.epoch)
+                        .putLong(Layout.NameEntry.INO, child.ino)
+                        .putLong(Layout.NameEntry.TIME, now)
+                        .putInt(Layout.NameEntry.DIRECTORY_NLINK, directoryNlink)
+                        .putShort(Layout.NameEntry.NAME_LENGTH, name.length)
+                        .putShort(Layout.NameEntry.FILE_TYPE, child.type.ordinal() + 1)
+                        .putBytes(Layout.NameEntry.NAME, name));
     }
 
     void badblock(Inode log, long sector, long sectors, long state) {
-        append(log, begin(EntryType.BADBLOCK)
-                .putLong(Layout.BadblockEntry.SECTOR, sector)
-                .putLong(Layout.BadblockEntry.COUNT, sectors)
-                .putLong(Layout.BadblockEntry.STATE, state));
+        append(
+                log,
+                begin(EntryType.BADBLOCK)
+                        .putLong(Layout.BadblockEntry.SECTOR, sector)
+                        .putLong(Layout.BadblockEntry.COUNT, sectors)
+                        .putLong(Layout.BadblockEntry.STATE, state));
     }
 
     /** Frees the inode when the transaction commits. */
@@ -132,39 +138,38 @@ final class Transaction {
     }
 
     private int target(Inode inode) {
-        for (int i = 0; i < count; i++) {
-            if (inodes[i] == inode) {
-                return i;
-            }
+        int known = inodes.indexOf(inode);
+        if (known >= 0) {
+            return known;
         }
-        inodes[count] = inode;
-        freed[count] = false;
-        return count++;
+        freed[inodes.size()] = false;
+        inodes.add(inode);
+        return inodes.size() - 1;
     }
 
     // what the journal asks
 
     int targets() {
-        return count;
+        return inodes.size();
     }
 
     long ino(int target) {
-        return inodes[target].ino;
+        return inodes.get(target).ino;
     }
 
     long oldTail(int target) {
-        return inodes[target].log.tailWord();
+        return inodes.get(target).log.tailWord();
     }
 
     long newTail(int target) {
-        return freed[target] ? TailWord.FREE : inodes[target].log.stagedWord();
+        return freed[target] ? TailWord.FREE : inodes.get(target).log.stagedWord();
     }
 
     // ending
 
     /** Whether anything was staged. */
     boolean isEmpty() {
-        return count == 0;
+        return inodes.isEmpty();
     }
 
     /** Stages the entries that follow into a new log of the inode, which will replace the one it has. */
@@ -175,7 +180,7 @@ final class Transaction {
 
     /** Makes everything that was staged durable at once. Data that goes with it was stored and flushed before. */
     void commit() {
-        if (count == 1 && !inodes[0].log.isReplacing()) {
+        if (inodes.size() == 1 && !inodes.get(0).log.isReplacing()) {
             commitOne();
         } else {
             volume.journal.commit(this);
@@ -194,19 +199,17 @@ final class Transaction {
     }
 
     private void end() {
-        for (int i = 0; i < count; i++) {
-            inodes[i].log.committed();
+        for (int i = 0; i < inodes.size(); i++) {
+            inodes.get(i).log.committed();
         }
-        Arrays.fill(inodes, 0, count, null);
-        count = 0;
+        inodes.clear();
     }
 
     /** Undoes the staging: nothing has happened. */
     void abandon() {
-        for (int i = 0; i < count; i++) {
-            inodes[i].log.abandon();
+        for (int i = 0; i < inodes.size(); i++) {
+            inodes.get(i).log.abandon();
         }
-        Arrays.fill(inodes, 0, count, null);
-        count = 0;
+        inodes.clear();
     }
 }

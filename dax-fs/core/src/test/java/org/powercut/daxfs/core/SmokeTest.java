@@ -34,7 +34,10 @@ class SmokeTest {
                     byte[] all = f.read(0, 6000);
                     assertThat(all).hasSize(5005).startsWith("hello".getBytes()).endsWith("world".getBytes());
                 }
-                fs.unlink("/b"); fs.unlink("/d/c"); fs.unlink("/link"); fs.rmdir("/d");
+                fs.unlink("/b");
+                fs.unlink("/d/c");
+                fs.unlink("/link");
+                fs.rmdir("/d");
             }
             assertThat(provider.fsck(device).problems()).isEmpty();
             try (DaxFileSystem fs = provider.mount(device, MountOptions.defaults())) {

@@ -1,5 +1,6 @@
 package org.powercut.torture;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.platform.engine.DiscoverySelector;
@@ -24,6 +25,11 @@ final class Suites {
     /** Where Powercut's own suites are. */
     static final String DEFAULT_PACKAGE = "org.powercut.suites";
 
+    /** Class files are found in the order of their directory, which differs from one machine to the next. */
+    private static final Comparator<CrashTestInfo> ORDER =
+            Comparator.comparing((CrashTestInfo test) -> test.testClass().getName())
+                    .thenComparing(CrashTestInfo::uniqueId);
+
     private Suites() {}
 
     /**
@@ -39,7 +45,7 @@ final class Suites {
             throw new UsageException("there is no crash test in package " + String.join(", ", packages)
                     + " on the class path; name another one with --package");
         }
-        return new Catalogue(tests);
+        return new Catalogue(tests.stream().sorted(ORDER).toList());
     }
 
     /** Runs tests, and gives JUnit's own counts. */

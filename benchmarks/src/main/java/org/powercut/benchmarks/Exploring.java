@@ -1,0 +1,67 @@
+package org.powercut.benchmarks;
+
+import java.time.Duration;
+import java.util.ServiceLoader;
+import java.util.function.LongConsumer;
+import org.powercut.daxfs.DaxFileSystemProvider;
+import org.powercut.framework.explore.Coverage;
+import org.powercut.framework.explore.Exploration;
+import org.powercut.framework.explore.ExploreSettings;
+import org.powercut.framework.explore.Explorer;
+import org.powercut.framework.explore.Recording;
+import org.powercut.framework.explore.Subject;
+import org.powercut.framework.model.CompilerOrder;
+import org.powercut.framework.model.Platform;
+
+/** {@link CreateWriteRename} on the file system of the class path, recorded once, to be explored again and again. */
+final class Exploring {
+    /** So many that no crash point runs out of states before the wanted number is reached. */
+    private static final int RANDOM_STATES = 1 << 20;
+
+    private static final long INSTRUCTIONS = 50_000_000;
+
+    private final long deviceSize;
+    private final DaxFileSystemProvider provider =
+            ServiceLoader.load(DaxFileSystemProvider.class).findFirst().orElseThrow();
+    private final Recording recording;
+
+    /** @param deviceSize bytes */
+    Exploring(long deviceSize) {
+        this.deviceSize = deviceSize;
+        this.recording = CreateWriteRename.record(provider, deviceSize);
+    }
+
+    /**
+     * Explores a number of crash states.
+     *
+     * @param work what is done for each, as in {@link StatesBenchmark}
+     * @throws IllegalStateException if the file system breaks a promise: a benchmark of what does not work is worth
+     *     nothing
+     */
+    Coverage run(Work work, int threads, long states, LongConsumer progress) {
+        ExploreSettings settings = new ExploreSettings(
+                Platform.ADR,
+                CompilerOrder.PROGRAM,
+                0,
+                Duration.ofHours(1),
+                states,
+                4096,
+                RANDOM_STATES,
+                threads,
+                0,
+                1,
+                INSTRUCTIONS);
+        Exploration exploration = new Explorer().explore(recording, () -> subject(work), settings, progress);
+        if (!exploration.findings().isEmpty()) {
+            throw new IllegalStateException(exploration.findings().getFirst().message());
+        }
+        return exploration.coverage();
+    }
+
+    private Subject subject(Work work) {
+        return switch (work) {
+            case PATCH, MOUNT, VERIFY, FSCK -> new InPlace(provider, work);
+            case COPY, FILE -> new OnCopy(provider, deviceSize, work == Work.FILE);
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package org.powercut.suites.atomicity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.powercut.daxfs.DaxFile;
+import org.powercut.daxfs.DaxFileSystem;
+import org.powercut.framework.api.Crash;
+import org.powercut.framework.api.CrashTest;
+import org.powercut.framework.api.Explore;
+import org.powercut.framework.api.Guarantee;
+import org.powercut.framework.api.Milestones;
+import org.powercut.framework.api.Prepare;
+import org.powercut.framework.api.Promise;
+import org.powercut.framework.api.Verify;
+import org.powercut.framework.api.Workload;
+import org.powercut.suites.support.Content;
+import org.powercut.suites.support.History;
+
+/**
+ * However often a file changes, each change is durable at return: a file system that logs must clean its logs up now and
+ * then, and use the space again, without any change going missing in between (Silhouette found log garbage collection that
+ * was not atomic). Enough changes here for several rounds.
+ */
+@CrashTest
+@Guarantee("G9")
+@DisplayName("the thousandth change is as durable as the first")
+@Explore(states = 20_000, budget = "15s", nested = 0)
+class LongHistoriesForgetNothing {
+    private static final int CHANGES = 1_200;
+    private static final byte[] DATA = Content.of(1, 500);
+
+    @Prepare
+    void file(DaxFileSystem fs) {
+        try (DaxFile file = fs.create("/file")) {
+            file.write(0, DATA);
+        }
+        fs.chmod("/file", mode(0));
+    }
+
+    @Workload
+    void changeAndChangeAgain(DaxFileSystem fs, Milestones reached) {
+        for (int change = 1; change <= CHANGES; change++) {
+            fs.chmod("/file", mode(change));
+            reached.mark(History.DONE);
+        }
+    }
+
+    @Verify
+    void nothingIsForgotten(DaxFileSystem fs, Crash crash) throws Throwable {
+        int done = crash.times(History.DONE);
+        Promise.durable(() -> assertThat(fs.stat("/file").mode())
+                .as("mode after change %d, or %d", done, done + 1)
+                .isIn(mode(done), mode(done + 1)));
+        Promise.durable(() -> assertThat(Content.read(fs, "/file")).isEqualTo(DATA));
+    }
+
+    private static int mode(int change) {
+        return Math.min(change, CHANGES);
+    }
+}

@@ -55,12 +55,8 @@ class DirectoriesComeAndGoWhole {
     }
 
     @Verify
-    void wholeOrNotAtAll(DaxFileSystem fs, Crash crash) {
+    void wholeOrNotAtAllAndRemovable(DaxFileSystem fs, Crash crash) throws Throwable {
         HISTORY.verify(fs, crash);
-    }
-
-    @Verify
-    void whatIsEmptyCanBeRemoved(DaxFileSystem fs) throws Throwable {
         Promise.consistent(() -> {
             removeAll(fs, "/");
             assertThat(fs.readdir("/")).isEmpty();

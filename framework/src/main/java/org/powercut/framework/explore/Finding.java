@@ -39,6 +39,10 @@ public record Finding(
         return text.toString();
     }
 
+    Finding withMessage(String other) {
+        return new Finding(token, failureClass, other, failure, crashPoint, crash, lost, evidence);
+    }
+
     /** The first lost store, if any was lost. */
     public Optional<LostStore> firstLost() {
         return lost.stream().findFirst();

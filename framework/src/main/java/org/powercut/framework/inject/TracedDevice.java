@@ -150,6 +150,11 @@ public final class TracedDevice implements SitedDevice {
         memory.patchWord(address, length, value);
     }
 
+    /** The 8 bytes at an address, little endian, as they are: neither counted, recorded, struck by faults nor refused. */
+    public long peekWord(long address) {
+        return memory.peekWord(address);
+    }
+
     /** As {@link #patchWord} for any number of bytes. */
     public void patchBytes(long address, MemorySegment source, long sourceOffset, long length) {
         memory.patchBytes(address, source, sourceOffset, length);

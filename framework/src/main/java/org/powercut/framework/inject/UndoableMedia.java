@@ -3,6 +3,8 @@ package org.powercut.framework.inject;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -17,6 +19,9 @@ import org.powercut.pmem.Pmem;
  * Whoever changes something says so first.
  */
 final class UndoableMedia {
+    private static final ValueLayout.OfLong WORD =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     private final Media media;
     private final MemorySegment bytes;
     private final Footprint footprint;
@@ -89,6 +94,11 @@ final class UndoableMedia {
         for (int i = 0; i < length; i++) {
             media.putByte(address + i, (byte) (value >>> 8 * i));
         }
+    }
+
+    /** A word as it is, poisoned or not. */
+    long peekWord(long address) {
+        return bytes.get(WORD, address);
     }
 
     void patchBytes(long address, MemorySegment source, long sourceOffset, long length) {

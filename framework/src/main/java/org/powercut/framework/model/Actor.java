@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class Actor {
     final List<Mark> marks = new ArrayList<>();
     final List<Unit> free = new ArrayList<>();
-    @Nullable Barrier barrier;
+
+    @Nullable
+    Barrier barrier;
 
     /** A flush: ordered units of the line with a number below {@code before} become guaranteed at the fence. */
     record Mark(Line line, int before) {}

@@ -147,24 +147,6 @@ public final class CrashStates {
         return true;
     }
 
-    /** What is still lost if these units of it persisted after all, with everything that must persist before them. */
-    public BitSet restored(BitSet lost, BitSet persisted) {
-        BitSet left = (BitSet) lost.clone();
-        left.andNot(persisted);
-        List<Unit> all = units();
-        // needs go back in time, so that one pass from the last unit to the first closes the set
-        for (int i = all.size() - 1; i >= 0; i--) {
-            if (!left.get(i) && lost.get(i) && !Needs.nothing(all.get(i))) {
-                for (int needed = left.previousSetBit(i); needed >= 0; needed = left.previousSetBit(needed - 1)) {
-                    if (Needs.needs(all.get(i), all.get(needed), acrossLines)) {
-                        left.clear(needed);
-                    }
-                }
-            }
-        }
-        return left;
-    }
-
     /** Writes what losing these units changes in the image with everything persisted. */
     public void write(BitSet lost, Medium medium) {
         for (LineImage image : images(lost)) {

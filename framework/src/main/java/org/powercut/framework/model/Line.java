@@ -19,7 +19,8 @@ final class Line {
     final List<Unit> units = new ArrayList<>();
 
     /** Its independent parts, for as long as nothing changes. */
-    @Nullable List<Factor> factors;
+    @Nullable
+    List<Factor> factors;
 
     /** Whether the order of persisting ties it to another line at the crash point; set by {@link CrashStates}. */
     boolean tied;

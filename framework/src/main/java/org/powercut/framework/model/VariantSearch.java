@@ -64,9 +64,8 @@ final class VariantSearch {
             Arrays.fill(touches, word, word + units[i].wordCount(), true);
             saved[i] = new long[units[i].wordCount()];
         }
-        this.touched = IntStream.range(0, touches.length)
-                .filter(word -> touches[word])
-                .toArray();
+        this.touched =
+                IntStream.range(0, touches.length).filter(word -> touches[word]).toArray();
         this.touchedContent = new long[touched.length];
         this.factor = new Factor(
                 units, Arrays.stream(touched).mapToLong(word -> addresses[word]).toArray());

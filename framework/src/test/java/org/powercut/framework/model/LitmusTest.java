@@ -24,14 +24,15 @@ class LitmusTest {
     @MethodSource("rows")
     void outcomes(Row row) {
         Trace trace = Program.run(row.program);
-        Set<String> outcomes =
-                ModelStates.images(trace, row.platform, row.order, trace.size()).stream()
-                        .map(image -> row.observed.stream()
-                                .map(place -> read(image, Program.address(place)))
-                                .collect(Collectors.joining()))
-                        .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> outcomes = ModelStates.images(trace, row.platform, row.order, trace.size()).stream()
+                .map(image -> row.observed.stream()
+                        .map(place -> read(image, Program.address(place)))
+                        .collect(Collectors.joining()))
+                .collect(Collectors.toCollection(TreeSet::new));
         assertThat(outcomes).as(row.program).isEqualTo(row.allowed);
-        assertThat(Collections.disjoint(outcomes, row.forbidden)).as(row.program).isTrue();
+        assertThat(Collections.disjoint(outcomes, row.forbidden))
+                .as(row.program)
+                .isTrue();
     }
 
     @Test

@@ -1,0 +1,64 @@
+package org.powercut.framework.explore;
+
+import java.util.List;
+
+/** Makes a finding of a failing state: minimal, run again from its token, and with its evidence. */
+final class Diagnosis {
+    private Diagnosis() {}
+
+    /**
+     * Minimises a failing state and describes it.
+     *
+     * @param stage stands at the first cut
+     */
+    static Finding of(Stage stage, List<Cut> failing, Failure failure) {
+        List<Cut> cuts = failing;
+        if (failure.failureClass() != FailureClass.FRAMEWORK_ERROR) {
+            cuts = new Minimizer(stage, failure.failureClass()).minimize(failing);
+        }
+        return again(stage, token(stage.recording(), stage.settings(), cuts), failure);
+    }
+
+    /** Describes a state without running it. */
+    static Finding unproven(Stage stage, List<Cut> cuts, Failure failure) {
+        EvidenceBuilder evidence = new EvidenceBuilder(stage.recording(), cuts);
+        stage.show(cuts.getFirst(), evidence);
+        return finding(stage, token(stage.recording(), stage.settings(), cuts), failure, evidence);
+    }
+
+    static ReplayToken token(Recording recording, ExploreSettings settings, List<Cut> cuts) {
+        return new ReplayToken(recording.sites().build(), ReplayToken.hash(recording.testId()), settings.seed(), cuts);
+    }
+
+    /** What its printed token gives is what counts. */
+    private static Finding again(Stage stage, ReplayToken token, Failure first) {
+        ReplayToken read = ReplayToken.parse(token.toString());
+        EvidenceBuilder evidence = new EvidenceBuilder(stage.recording(), read.cuts());
+        Failure failure;
+        try {
+            failure = stage.run(read.cuts(), evidence);
+        } catch (BadTokenException e) {
+            failure = null;
+        }
+        if (failure == null) {
+            failure = new Failure(
+                    FailureClass.FRAMEWORK_ERROR,
+                    "the same crash state failed once and passed when it was run again: recovery or the check depends"
+                            + " on something other than the media; the failure was: " + first.message(),
+                    first.cause());
+        }
+        return finding(stage, read, failure, evidence);
+    }
+
+    static Finding finding(Stage stage, ReplayToken token, Failure failure, EvidenceBuilder evidence) {
+        return new Finding(
+                token,
+                failure.failureClass(),
+                failure.message(),
+                failure.cause(),
+                token.cuts().getFirst().crashPoint(),
+                stage.crash(token.cuts()),
+                evidence.lostStores(),
+                evidence.evidence());
+    }
+}

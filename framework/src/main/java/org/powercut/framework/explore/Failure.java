@@ -1,0 +1,86 @@
+package org.powercut.framework.explore;
+
+import java.util.Set;
+import org.powercut.daxfs.CorruptFileSystemException;
+import org.powercut.daxfs.FileMediaErrorException;
+import org.powercut.framework.inject.InstructionLimitException;
+import org.powercut.pmem.MediaErrorException;
+
+/**
+ * Why a crash state failed, and of which class the failure is.
+ *
+ * @param failureClass by what was thrown, and when
+ * @param message what it said, or its type if it said nothing
+ * @param cause what was thrown
+ */
+record Failure(FailureClass failureClass, String message, Throwable cause) {
+    private static final String FRAMEWORK = "org.powercut.framework.";
+
+    /** Packages of the framework: what slips there is our fault, unless it is how the device refuses an instruction. */
+    private static final Set<String> FRAMEWORK_PACKAGES =
+            Set.of("model", "fault", "inject", "explore", "api", "engine", "report");
+
+    static Failure of(Throwable thrown, boolean recovering) {
+        return new Failure(classify(thrown, recovering), text(thrown), thrown);
+    }
+
+    /** A recovery or check that the watchdog had to interrupt. */
+    static Failure overdue(Throwable thrown, long seconds) {
+        return new Failure(
+                FailureClass.RUNAWAY, "did not end within %d s: %s".formatted(seconds, text(thrown)), thrown);
+    }
+
+    private static FailureClass classify(Throwable thrown, boolean recovering) {
+        if (isRunaway(thrown)) {
+            return FailureClass.RUNAWAY;
+        }
+        if (isSlip(thrown)) {
+            return FailureClass.FRAMEWORK_ERROR;
+        }
+        if (recovering) {
+            return FailureClass.UNMOUNTABLE;
+        }
+        return switch (thrown) {
+            case BrokenPromise promise -> promise.failureClass();
+            case MediaErrorException e -> FailureClass.MEDIA_ERROR_MISREPORTED;
+            case FileMediaErrorException e -> FailureClass.MEDIA_ERROR_MISREPORTED;
+            case CorruptFileSystemException e -> FailureClass.METADATA_INCONSISTENCY;
+            default -> FailureClass.BROKEN_PROMISE;
+        };
+    }
+
+    private static boolean isRunaway(Throwable thrown) {
+        for (Throwable at = thrown; at != null; at = at.getCause()) {
+            if (at instanceof InstructionLimitException || at instanceof VirtualMachineError) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the framework itself fell, which must never pass for a verdict on the code under test. */
+    private static boolean isSlip(Throwable thrown) {
+        boolean slip = thrown instanceof NullPointerException
+                || thrown instanceof ClassCastException
+                || thrown instanceof ArrayIndexOutOfBoundsException
+                || thrown instanceof LinkageError;
+        StackTraceElement[] trace = thrown.getStackTrace();
+        if (!slip || trace.length == 0) {
+            return false;
+        }
+        String type = trace[0].getClassName();
+        int end = type.lastIndexOf('.');
+        return type.startsWith(FRAMEWORK)
+                && end >= FRAMEWORK.length()
+                && FRAMEWORK_PACKAGES.contains(type.substring(FRAMEWORK.length(), end));
+    }
+
+    private static String text(Throwable thrown) {
+        String message = thrown.getMessage();
+        boolean plain = thrown instanceof AssertionError || thrown instanceof InstructionLimitException;
+        if (message == null || message.isBlank()) {
+            return thrown.getClass().getName();
+        }
+        return plain ? message : thrown.getClass().getSimpleName() + ": " + message;
+    }
+}

@@ -1,0 +1,231 @@
+package org.powercut.framework.explore;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.powercut.framework.inject.TracedDevice;
+import org.powercut.framework.model.CrashStates;
+import org.powercut.framework.model.InFlight;
+import org.powercut.framework.model.Tape;
+import org.powercut.framework.model.Trace;
+
+/**
+ * Where one worker tries crash states: a device that follows the trace, on which a state is patched, recovered, checked
+ * and undone, at the cost of the lines that differ and of what recovery touches.
+ */
+final class Stage implements AutoCloseable {
+    private final Recording recording;
+    private final ExploreSettings settings;
+    private final Subject subject;
+    private final Beat beat;
+    private final TracedDevice device;
+    private final DeviceMedium medium;
+    private final InFlight inFlight;
+    private final Markers markers;
+    private final Tape tape = new Tape();
+
+    Stage(Recording recording, ExploreSettings settings, Subject subject, Beat beat) {
+        this.recording = recording;
+        this.settings = settings;
+        this.subject = subject;
+        this.beat = beat;
+        this.device = TracedDevice.of(recording.initial(), recording.listed(), recording.latent());
+        this.medium = new DeviceMedium(device);
+        this.inFlight = new InFlight(recording.trace(), settings.platform(), settings.compilerOrder(), medium);
+        this.markers = new Markers(recording.trace());
+        device.startUndo();
+    }
+
+    Recording recording() {
+        return recording;
+    }
+
+    ExploreSettings settings() {
+        return settings;
+    }
+
+    DeviceMedium medium() {
+        return medium;
+    }
+
+    Markers markers() {
+        return markers;
+    }
+
+    /** Goes on to a later position of the trace. */
+    void advanceTo(int position) {
+        inFlight.advanceTo(position);
+        markers.advanceTo(position);
+        device.keepChanges();
+    }
+
+    int position() {
+        return inFlight.position();
+    }
+
+    /** What a power cut here can leave. */
+    CrashStates states() {
+        return inFlight.states();
+    }
+
+    /** A moment of the device to come back to with {@link #rollback}. */
+    long mark() {
+        return device.undoMark();
+    }
+
+    void rollback(long mark) {
+        device.rollback(mark);
+    }
+
+    /**
+     * Recovers the crash image that is on the device, and checks it. Changes the device.
+     *
+     * @param record whether {@link #recovery} is asked for afterwards
+     * @param cuts what to say of the state, should it never end
+     */
+    @Nullable
+    Failure attempt(CrashInfo crash, boolean record, Supplier<List<Cut>> cuts) {
+        boolean recovering = true;
+        Throwable thrown = null;
+        beat.begin(cuts);
+        try {
+            if (record) {
+                tape.clear();
+                device.record(tape);
+            }
+            device.limit(settings.instructionLimit());
+            Object recovered = subject.recover(device);
+            device.stopRecording();
+            recovering = false;
+            subject.check(device, recovered, crash);
+        } catch (Throwable t) {
+            // whatever it is, an exhausted stack or heap too, it is the state's verdict
+            thrown = t;
+        }
+        device.stopRecording();
+        device.disarm();
+        device.limit(Long.MAX_VALUE);
+        boolean overdue = beat.end();
+        if (thrown == null) {
+            return null;
+        }
+        return overdue ? Failure.overdue(thrown, beat.limitSeconds()) : Failure.of(thrown, recovering);
+    }
+
+    /** What the recorded recovery did to the device; null if it changed nothing that a power cut could take. */
+    @Nullable
+    Trace recovery() {
+        if (tape.size() == 0) {
+            return null;
+        }
+        Trace trace = tape.trace();
+        for (int event = 0; event < trace.size(); event++) {
+            if (trace.kind(event).isStore() || trace.kind(event).isMedia()) {
+                return trace;
+            }
+        }
+        return null;
+    }
+
+    /** What is in flight during a recovery from the crash image that is on the device. */
+    InFlight follow(Trace recovery) {
+        return new InFlight(recovery, settings.platform(), settings.compilerOrder(), medium);
+    }
+
+    /**
+     * Tries one interleaving, the first cut of which is here, and undoes it.
+     *
+     * @return the failure; null if it passed
+     * @throws BadTokenException if no power cut can take what the cuts say
+     */
+    @Nullable
+    Failure run(List<Cut> cuts) {
+        return run(cuts, (states, lost, trace) -> {});
+    }
+
+    /** As {@link #run(List)}, and shows each cut while the device holds what was there before it. */
+    @Nullable
+    Failure run(List<Cut> cuts, CutViewer viewer) {
+        long mark = mark();
+        try {
+            CrashStates states = states();
+            apply(states, cuts.getFirst(), recording.trace(), viewer);
+            if (cuts.size() > 1) {
+                recoverOnce(cuts);
+                Cut second = cuts.get(1);
+                Trace recovery = tape.trace();
+                require(second.crashPoint() <= recovery.size(), second, "recovery ends before that");
+                InFlight nested = follow(recovery);
+                nested.advanceTo(second.crashPoint());
+                apply(nested.states(), second, recovery, viewer);
+            }
+            return attempt(crash(cuts), false, () -> cuts);
+        } finally {
+            rollback(mark);
+        }
+    }
+
+    /** Shows a cut, here, without trying anything. */
+    void show(Cut cut, CutViewer viewer) {
+        long mark = mark();
+        apply(states(), cut, recording.trace(), viewer);
+        rollback(mark);
+    }
+
+    /** What is known after cuts, the first of which is here. */
+    CrashInfo crash(List<Cut> cuts) {
+        return cuts.size() > 1 ? nested(markers.info()) : markers.info();
+    }
+
+    static CrashInfo nested(CrashInfo crash) {
+        return new CrashInfo(crash.milestones(), crash.operation(), crash.nested() + 1);
+    }
+
+    /** Records the recovery from the image on the device, and takes it back. */
+    private void recoverOnce(List<Cut> cuts) {
+        long mark = mark();
+        tape.clear();
+        beat.begin(() -> cuts);
+        try {
+            device.record(tape);
+            device.limit(settings.instructionLimit());
+            subject.recover(device);
+        } catch (Throwable t) {
+            throw new BadTokenException("recovery failed before the second power cut: " + t);
+        } finally {
+            device.stopRecording();
+            device.disarm();
+            device.limit(Long.MAX_VALUE);
+            beat.end();
+            rollback(mark);
+        }
+    }
+
+    private void apply(CrashStates states, Cut cut, Trace trace, CutViewer viewer) {
+        BitSet lost = new BitSet();
+        cut.lost().forEach(lost::set);
+        require(states.allows(lost), cut, "no power cut can take just that there");
+        viewer.view(states, lost, trace);
+        states.write(lost, medium);
+    }
+
+    private static void require(boolean holds, Cut cut, String why) {
+        if (!holds) {
+            throw new BadTokenException(
+                    "the power cut at position %d with units %s lost does not fit this trace: %s; run the test again"
+                            .formatted(cut.crashPoint(), cut.lost(), why));
+        }
+    }
+
+    @Override
+    public void close() {
+        device.close();
+    }
+
+    /** Sees what was in flight at a cut. */
+    @FunctionalInterface
+    interface CutViewer {
+        void view(CrashStates states, BitSet lost, Trace trace);
+    }
+}

@@ -1,0 +1,98 @@
+package org.powercut.framework.explore;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Adds batches up in their own order, whichever worker finishes first, so that the sum does not depend on the workers;
+ * says when enough was found.
+ */
+final class Tally {
+    private final int maxFindings;
+    private final long maxStates;
+    private final Map<Long, Batch> waiting = new HashMap<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private final Set<String> signatures = new HashSet<>();
+    private final Means nestedMeans = new Means();
+    private long next;
+    private boolean enough;
+    private long explored;
+    private long duplicates;
+    private long nestedPoints;
+    private BigInteger nestedStates = BigInteger.ZERO;
+
+    Tally(ExploreSettings settings) {
+        this.maxFindings = settings.maxFindings();
+        this.maxStates = settings.maxStates();
+    }
+
+    /** Takes a batch; whether enough was found now. */
+    synchronized boolean add(Batch batch) {
+        waiting.put(batch.number, batch);
+        for (Batch due = waiting.remove(next); due != null && !enough; due = waiting.remove(next)) {
+            next++;
+            sum(due);
+        }
+        return enough;
+    }
+
+    /** Sums up what waits for a batch that never comes, and adds what was found beside. */
+    synchronized void close(List<Finding> others) {
+        if (!enough) {
+            waiting.values().stream()
+                    .sorted((a, b) -> Long.compare(a.number, b.number))
+                    .forEach(this::sum);
+        }
+        waiting.clear();
+        others.forEach(this::add);
+    }
+
+    private void sum(Batch batch) {
+        explored += batch.explored;
+        duplicates += batch.duplicates;
+        nestedPoints += batch.nestedPoints;
+        nestedStates = nestedStates.add(batch.nestedStates);
+        nestedMeans.add(batch.nestedMeans);
+        batch.findings.forEach(this::add);
+        enough |= explored >= maxStates;
+    }
+
+    private void add(Finding finding) {
+        if (findings.size() < maxFindings && signatures.add(finding.signature())) {
+            findings.add(finding);
+        }
+        enough |= findings.size() >= maxFindings;
+    }
+
+    synchronized List<Finding> findings() {
+        return List.copyOf(findings);
+    }
+
+    /** @param complete whether nothing was cut short */
+    synchronized Coverage coverage(Survey survey, boolean complete) {
+        Means means = new Means();
+        means.add(survey.means());
+        means.add(nestedMeans);
+        boolean exhaustive = complete && !enough && means.isExhaustive();
+        BigInteger most = survey.states().add(nestedStates);
+        BigInteger seen = BigInteger.valueOf(explored);
+        String words = means.toString();
+        if (!exhaustive && means.isExhaustive()) {
+            words = "in order, stopped early";
+        } else if (!exhaustive && (enough || !complete)) {
+            words += ", stopped early";
+        }
+        return new Coverage(
+                survey.points().length + nestedPoints,
+                explored,
+                exhaustive ? seen : most.max(seen),
+                duplicates,
+                exhaustive,
+                words);
+    }
+}

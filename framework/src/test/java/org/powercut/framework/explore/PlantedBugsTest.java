@@ -1,0 +1,97 @@
+package org.powercut.framework.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.powercut.framework.explore.PmemLog.Bug;
+
+/** Each planted bug of a small log is found, minimal, and replays; the right log has no finding. */
+class PlantedBugsTest {
+    private final Explorer explorer = new Explorer();
+
+    @Test
+    void rightLogHasNoFindingAndIsExhausted() {
+        Exploration exploration = explore(Bug.NONE);
+        assertThat(exploration.findings()).isEmpty();
+        Coverage coverage = exploration.coverage();
+        assertThat(coverage.exhaustive()).isTrue();
+        assertThat(coverage.means()).isEqualTo("exhaustive");
+        // 6 an append: 3 prefixes of the record, the count, the operation ended, acknowledged; and the empty log
+        assertThat(coverage.explored()).isEqualTo(19);
+        assertThat(coverage.distinguishable()).isEqualTo(BigInteger.valueOf(coverage.explored()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void everyBugIsFoundAndReplays(Bug bug) {
+        Exploration exploration = explore(bug);
+        assertThat(exploration.findings()).isNotEmpty();
+        for (Finding finding : exploration.findings()) {
+            ReplayResult result = explorer.replay(
+                    PmemLog.record(bug, 3),
+                    PmemLog.subject(),
+                    ExploreSettings.defaults(),
+                    ReplayToken.parse(finding.token().toString()));
+            assertThat(result.finding()).hasValueSatisfying(again -> {
+                assertThat(again.failureClass()).isEqualTo(finding.failureClass());
+                assertThat(again.message()).isEqualTo(finding.message());
+                assertThat(again.lost()).isEqualTo(finding.lost());
+                assertThat(again.evidence().timeline())
+                        .isEqualTo(finding.evidence().timeline());
+            });
+        }
+    }
+
+    @Test
+    void missingRecordFlushLosesTheRecord() {
+        Finding finding = explore(Bug.NO_RECORD_FLUSH).findings().getFirst();
+        assertThat(finding.lost()).hasSize(1);
+        assertThat(finding.lost().getFirst().site().number()).isEqualTo(PmemLog.RECORD_SITE);
+        assertThat(finding.lost().getFirst().length()).isEqualTo(8);
+    }
+
+    @Test
+    void missingRecordFenceLosesTheRecordWhileTheCountPersists() {
+        Finding finding = explore(Bug.NO_RECORD_FENCE).findings().getFirst();
+        assertThat(lostSites(finding)).containsOnly(PmemLog.RECORD_SITE);
+        assertThat(finding.crash().operation())
+                .hasValueSatisfying(name -> assertThat(name).startsWith("append"));
+    }
+
+    @Test
+    void countFirstFailsEvenIfNothingIsLost() {
+        Finding finding = explore(Bug.COUNT_FIRST).findings().getFirst();
+        assertThat(lostSites(finding)).isSubsetOf(List.of(PmemLog.RECORD_SITE));
+        assertThat(finding.failureClass()).isIn(FailureClass.STALE_DATA, FailureClass.TORN_WRITE);
+    }
+
+    @Test
+    void missingCountFlushLosesWhatWasAcknowledged() {
+        Finding finding = explore(Bug.NO_COUNT_FLUSH).findings().getFirst();
+        assertThat(finding.failureClass()).isEqualTo(FailureClass.LOST_ACKNOWLEDGED_DATA);
+        assertThat(lostSites(finding)).containsExactly(PmemLog.COUNT_SITE);
+        assertThat(finding.evidence().lines()).isNotEmpty();
+        assertThat(finding.evidence().changes()).hasSize(1);
+    }
+
+    @Test
+    void overwritingInPlaceTears() {
+        Finding finding = explore(Bug.IN_PLACE).findings().getFirst();
+        assertThat(finding.failureClass()).isEqualTo(FailureClass.TORN_WRITE);
+        // the value without its complement: the line keeps its order, so only the second store can be lost alone
+        assertThat(finding.lost()).hasSize(1);
+        assertThat(finding.lost().getFirst().address() % 16).isEqualTo(8);
+    }
+
+    private static List<Integer> lostSites(Finding finding) {
+        return finding.lost().stream().map(store -> store.site().number()).toList();
+    }
+
+    private Exploration explore(Bug bug) {
+        return explorer.explore(PmemLog.record(bug, 3), PmemLog::subject, ExploreSettings.defaults(), states -> {});
+    }
+}

@@ -19,8 +19,7 @@ import org.powercut.pmem.Pmem;
  * Whoever changes something says so first.
  */
 final class UndoableMedia {
-    private static final ValueLayout.OfLong WORD =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Media media;
     private final MemorySegment bytes;

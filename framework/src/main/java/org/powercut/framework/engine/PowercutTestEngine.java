@@ -76,14 +76,16 @@ public final class PowercutTestEngine extends HierarchicalTestEngine<Session> {
                 .addTestDescriptorVisitor(context -> TestDescriptor::prune)
                 .build()
                 .resolve(request, root);
-        configuration.replay().filter(token -> root.getDescendants().isEmpty()).ifPresent(token -> request
-                .getDiscoveryListener()
-                .issueEncountered(
-                        uniqueId,
-                        DiscoveryIssue.create(
-                                DiscoveryIssue.Severity.WARNING,
-                                "powercut.replay: no crash test of this run is the one that the token is of, so none"
-                                        + " runs")));
+        configuration
+                .replay()
+                .filter(token -> root.getDescendants().isEmpty())
+                .ifPresent(token -> request.getDiscoveryListener()
+                        .issueEncountered(
+                                uniqueId,
+                                DiscoveryIssue.create(
+                                        DiscoveryIssue.Severity.WARNING,
+                                        "powercut.replay: no crash test of this run is the one that the token is of, so none"
+                                                + " runs")));
         return root;
     }
 

@@ -103,9 +103,10 @@ class NamedFileSystemTest {
         try {
             method.invoke(fs, arguments);
         } catch (InvocationTargetException e) {
-            assertThat(e.getCause()).satisfiesAnyOf(
-                    cause -> assertThat(cause).isInstanceOf(NotSupportedException.class),
-                    cause -> assertThat(cause).hasMessageContaining("ENOENT"));
+            assertThat(e.getCause())
+                    .satisfiesAnyOf(
+                            cause -> assertThat(cause).isInstanceOf(NotSupportedException.class),
+                            cause -> assertThat(cause).hasMessageContaining("ENOENT"));
         }
     }
 

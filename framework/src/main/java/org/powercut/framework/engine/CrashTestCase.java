@@ -38,6 +38,10 @@ record CrashTestCase(
             String workloadName,
             UniqueId uniqueId) {
         String testId = workload.testId(variant, configuration.mutant());
+        Optional<ReplayToken> replay =
+                configuration.replay().or(workload::replay).filter(token -> token.isOf(testId));
+        ExploreSettings settings =
+                configuration.settings(workload.explore(), variant.platform(), replay.map(ReplayToken::seed));
         CrashTestInfo info = new CrashTestInfo(
                 testId,
                 uniqueId.toString(),
@@ -48,15 +52,9 @@ record CrashTestCase(
                 workload.tags().stream().map(TestTag::getName).sorted().toList(),
                 variant.fileSystem(),
                 variant.platform(),
-                variant.faults().isEmpty() ? "none" : variant.faults().description());
-        Optional<ReplayToken> replay =
-                configuration.replay().or(workload::replay).filter(token -> token.isOf(testId));
-        return new CrashTestCase(
-                info,
-                workload,
-                variant,
-                configuration.settings(workload.explore(), variant.platform(), replay.map(ReplayToken::seed)),
-                replay);
+                variant.faults().isEmpty() ? "none" : variant.faults().description(),
+                settings.seed());
+        return new CrashTestCase(info, workload, variant, settings, replay);
     }
 
     /** What to instrument: the packages of the test and of its file system. */

@@ -16,6 +16,7 @@ import org.powercut.framework.model.Platform;
  * @param fileSystem name of the provider, or {@code raw device}
  * @param platform the persistency rules
  * @param faults the fault plan in words, or {@code none}
+ * @param seed what every choice is made from
  */
 public record CrashTestInfo(
         String id,
@@ -27,7 +28,8 @@ public record CrashTestInfo(
         List<String> tags,
         String fileSystem,
         Platform platform,
-        String faults) {
+        String faults,
+        long seed) {
     public CrashTestInfo {
         guarantees = List.copyOf(guarantees);
         tags = List.copyOf(tags);

@@ -129,6 +129,7 @@ public final class AllureFindings implements CrashTestListener {
         add(result, "file system", test.fileSystem());
         add(result, "platform", test.platform());
         add(result, "faults", test.faults());
+        add(result, "seed", test.seed());
     }
 
     private static void count(TestResult result, Exploration exploration) {

@@ -53,7 +53,8 @@ final class Samples {
                 List.of("G9", "G44"),
                 "raw device",
                 Platform.ADR,
-                "none");
+                "none",
+                7);
     }
 
     static Trace trace() {

@@ -7,23 +7,31 @@ final class Footprint {
     private static final int PAGE_SHIFT = Integer.numberOfTrailingZeros(Pmem.PAGE);
 
     private final long[] bits;
+    // most stores go where the one before went
+    private long lastMarked = -1;
 
     Footprint(long size) {
         bits = new long[Math.toIntExact((size / Pmem.PAGE + 63) / 64)];
     }
 
-    /** Marks the page of a byte. */
-    void touch(long offset) {
-        long page = offset >>> PAGE_SHIFT;
-        bits[(int) (page >>> 6)] |= 1L << page;
-    }
-
     /** Marks the pages of a range that is not empty. */
     void touch(long offset, long length) {
-        long last = offset + length - 1 >>> PAGE_SHIFT;
-        for (long page = offset >>> PAGE_SHIFT; page <= last; page++) {
-            bits[(int) (page >>> 6)] |= 1L << page;
+        long first = offset >>> PAGE_SHIFT;
+        long last = (offset + length - 1) >>> PAGE_SHIFT;
+        if (first == last) {
+            if (first != lastMarked) {
+                mark(first);
+            }
+            return;
         }
+        for (long page = first; page <= last; page++) {
+            mark(page);
+        }
+    }
+
+    private void mark(long page) {
+        bits[(int) (page >>> 6)] |= 1L << page;
+        lastMarked = page;
     }
 
     /** The first byte of the first marked page at or after {@code offset}, or -1 if there is none. */

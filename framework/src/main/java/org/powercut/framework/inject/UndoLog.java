@@ -41,17 +41,31 @@ final class UndoLog {
     /** Saves the aligned words that hold {@code [offset, offset + length)}, which lies in the device and is not empty. */
     void save(MemorySegment device, long offset, long length) {
         long start = Pmem.floor(offset, Pmem.ATOM);
-        long count = (Pmem.ceil(offset + length, Pmem.ATOM) - start) / Pmem.ATOM;
+        long end = Pmem.ceil(offset + length, Pmem.ATOM);
+        if (end - start == Pmem.ATOM) {
+            saveWord(device, start);
+        } else {
+            saveWords(device, start, (end - start) / Pmem.ATOM);
+        }
+    }
+
+    private void saveWord(MemorySegment device, long start) {
         int at = top;
-        long end = at + count + HEADER;
+        if (at + 1 + HEADER > log.length) {
+            grow(at + 1 + HEADER);
+        }
+        log[at] = device.get(JAVA_LONG_UNALIGNED, start);
+        log[at + 1] = start;
+        log[at + 2] = 1;
+        top = at + 1 + HEADER;
+    }
+
+    private void saveWords(MemorySegment device, long start, long count) {
+        long end = top + count + HEADER;
         if (end > log.length) {
             grow(end);
         }
-        if (count == 1) {
-            log[at] = device.get(JAVA_LONG_UNALIGNED, start);
-        } else {
-            MemorySegment.copy(device, JAVA_LONG_UNALIGNED, start, log, at, (int) count);
-        }
+        MemorySegment.copy(device, JAVA_LONG_UNALIGNED, start, log, top, (int) count);
         log[(int) end - 2] = start;
         log[(int) end - 1] = count;
         top = (int) end;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -72,7 +73,21 @@ class AgentTest {
         List<String> all = run(List.of("-XX:+EnableDynamicAgentLoading"), CLASS_PATH, PACKAGES);
         List<String> fewer = run(List.of("-XX:+EnableDynamicAgentLoading"), CLASS_PATH, PACKAGES + ".loaded");
         assertThat(fewer.get(2)).startsWith("build ").isNotEqualTo(all.get(2));
-        assertThat(fewer).hasSize(2 + 1 + 4);
+        assertThat(fewer).hasSize(4 + 4);
+        assertThat(fewer.get(3))
+                .as("the build of a package is its own, whatever else is under test")
+                .isEqualTo(all.get(3))
+                .isEqualTo(fewer.get(2) + " of the loaded package");
+    }
+
+    @Test
+    void aClassThatCannotBeInstrumentedIsNotPassedOver() throws Exception {
+        List<String> lines = run(OtherClassFile.class, List.of("-XX:+EnableDynamicAgentLoading"), CLASS_PATH, PACKAGES);
+        assertThat(lines)
+                .first()
+                .asString()
+                .contains("cannot instrument " + PACKAGES + ".loaded.AlreadyLoaded")
+                .contains("the class that was loaded is not the one on the class path");
     }
 
     @Test
@@ -98,11 +113,16 @@ class AgentTest {
 
     private List<String> run(List<String> options, String classPath, String... arguments)
             throws IOException, InterruptedException {
+        return run(ChildJvm.class, options, classPath, arguments);
+    }
+
+    private List<String> run(Class<?> main, List<String> options, String classPath, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dnet.bytebuddy.safe=true");
         command.addAll(options);
-        command.addAll(List.of("-cp", classPath, ChildJvm.class.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of(arguments));
         Path output = folder.resolve("output");
         Process process = new ProcessBuilder(command)
@@ -117,10 +137,11 @@ class AgentTest {
 
     /** The framework's jar, but its classes are already on the class path. */
     private Path agentJar() throws IOException {
-        Manifest manifest = manifest();
-        manifest.getMainAttributes().putValue("Premain-Class", Agent.class.getName());
-        manifest.getMainAttributes().putValue("Can-Retransform-Classes", "true");
-        return jar("agent.jar", manifest);
+        try (InputStream in = Files.newInputStream(Path.of("src", "main", "agent", "MANIFEST.MF"))) {
+            Manifest manifest = new Manifest(in);
+            manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+            return jar("agent.jar", manifest);
+        }
     }
 
     private Path manifestJar() throws IOException {

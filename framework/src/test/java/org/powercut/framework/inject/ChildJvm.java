@@ -15,9 +15,14 @@ public final class ChildJvm {
     /** @param args the packages under test; without any, they were given to the agent */
     public static void main(String[] args) {
         System.out.println("before " + sitesOf(record()));
-        SiteTable sites = Instrumentation.install(Set.of(args)).sites();
+        Instrumentation instrumentation = Instrumentation.install(Set.of(args));
+        SiteTable sites = instrumentation.sites();
         System.out.println("after " + sitesOf(record()));
         System.out.println("build " + Long.toHexString(sites.build()));
+        long loaded = instrumentation
+                .sites(Set.of(AlreadyLoaded.class.getPackageName()))
+                .build();
+        System.out.println("build " + Long.toHexString(loaded) + " of the loaded package");
         for (Site site : sites.sites()) {
             System.out.println(site.number() + " " + site.name() + " " + site);
         }

@@ -58,7 +58,8 @@ class AllureFindingsTest {
                 .contains("feature=G44 device: 8-byte atoms, lines in store order")
                 .doesNotContain("suite=of JUnit", "subSuite=of JUnit");
         assertThat(result.get("steps"))
-                .extracting(step -> step.get("name").asText() + " " + step.get("status").asText())
+                .extracting(step ->
+                        step.get("name").asText() + " " + step.get("status").asText())
                 .containsExactly(
                         "prepare: a durable starting point passed",
                         "append(<first>) (running when the power was cut) broken",
@@ -81,7 +82,8 @@ class AllureFindingsTest {
     void aTestShowsItsCountsThoughItsInterleavingRanInBetween() throws Exception {
         runFailingTest();
         assertThat(result("test").get("parameters"))
-                .extracting(parameter -> parameter.get("name").asText() + "=" + parameter.get("value").asText())
+                .extracting(parameter -> parameter.get("name").asText() + "="
+                        + parameter.get("value").asText())
                 .contains("crash points=12", "states explored=1,203", "distinguishable states=1,203", "findings=1");
     }
 
@@ -170,8 +172,8 @@ class AllureFindingsTest {
     private static List<String> labels(JsonNode result) {
         List<String> labels = new ArrayList<>();
         result.get("labels")
-                .forEach(label ->
-                        labels.add(label.get("name").asText() + "=" + label.get("value").asText()));
+                .forEach(label -> labels.add(
+                        label.get("name").asText() + "=" + label.get("value").asText()));
         return labels;
     }
 

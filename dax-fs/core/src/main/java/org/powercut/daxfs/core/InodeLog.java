@@ -24,6 +24,8 @@ final class InodeLog {
     private long tail;
 
     private long stagedTail;
+    private int turn;
+    private int stagedTurn;
     /** While the log is written anew: the pages of the one that still counts. */
     private long @Nullable [] replaced;
 
@@ -35,9 +37,10 @@ final class InodeLog {
         this.ino = ino;
     }
 
-    /** Takes over the end of a log that is on the media; its pages follow, from first to last. */
-    void adoptTail(long line) {
-        tail = stagedTail = line;
+    /** Takes over the commit word of a log that is on the media; its pages follow, from first to last. */
+    void adoptTail(long word) {
+        tail = stagedTail = TailWord.line(word);
+        turn = stagedTurn = TailWord.turn(word);
     }
 
     void adoptPage(long page) {
@@ -59,16 +62,16 @@ final class InodeLog {
 
     /** The commit word for what is committed. */
     long tailWord() {
-        return word(tail);
+        return word(tail, turn);
     }
 
     /** The commit word that would commit what is staged. */
     long stagedWord() {
-        return word(stagedTail);
+        return word(stagedTail, stagedTurn);
     }
 
-    private long word(long line) {
-        return line == 0 ? TailWord.FREE : TailWord.encode(ino, line);
+    private long word(long line, int ofTurn) {
+        return line == 0 ? TailWord.FREE : TailWord.encode(ino, line, ofTurn);
     }
 
     int pageCount() {
@@ -140,6 +143,7 @@ final class InodeLog {
         pages = new long[1];
         pageCount = stagedPageCount = 0;
         stagedTail = 0;
+        stagedTurn = turn ^ 1;
     }
 
     boolean isReplacing() {
@@ -149,6 +153,7 @@ final class InodeLog {
     /** The transaction is durable: what was staged is the log now. */
     void committed() {
         tail = stagedTail;
+        turn = stagedTurn;
         pageCount = stagedPageCount;
         long[] old = replaced;
         if (old != null) {
@@ -168,6 +173,7 @@ final class InodeLog {
         }
         stagedPageCount = pageCount;
         stagedTail = tail;
+        stagedTurn = turn;
     }
 
     /** The inode is free: gives all pages back. */

@@ -152,7 +152,7 @@ final class Scan {
             case IN_USE -> {
                 Inode inode = inodes.create(ino, record.type, record.generation);
                 inode.nodatacow = record.nodatacow;
-                inode.log.adoptTail(TailWord.line(record.tail));
+                inode.log.adoptTail(record.tail);
                 inodes.register(inode);
             }
             case LOST -> {

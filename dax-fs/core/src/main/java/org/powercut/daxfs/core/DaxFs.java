@@ -39,7 +39,7 @@ final class DaxFs implements DaxFileSystem {
         this.reader = new FileReader(volume);
         this.writer = new FileWriter(volume, reader);
         this.sync = new FileSync(volume);
-        this.namespace = new Namespace(root, reader);
+        this.namespace = new Namespace(volume.inodes, root, reader);
         this.changes = new NamespaceChanges(volume, namespace);
     }
 
@@ -80,9 +80,18 @@ final class DaxFs implements DaxFileSystem {
         boolean readable = set.contains(OpenFlag.READ) || !writable;
         OpenFile file = new OpenFile(this, inode, readable, writable, set.contains(OpenFlag.APPEND));
         if (set.contains(OpenFlag.TRUNCATE)) {
-            file.truncate(0);
+            truncateOrClose(file);
         }
         return file;
+    }
+
+    private static void truncateOrClose(OpenFile file) {
+        try {
+            file.truncate(0);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
     }
 
     private Inode openExisting(String path) {

@@ -44,20 +44,10 @@ final class FileSync {
     }
 
     private void syncLocked(Inode inode, long from, long to, boolean times) {
-        boolean logTimes = times && inode.timesDirty;
-        Transaction transaction = new Transaction(volume);
-        if (logTimes) {
-            transaction.begin(true);
-            try {
-                transaction.links(inode, inode.nlink, inode.ctime);
-            } catch (RuntimeException e) {
-                transaction.abandon();
-                throw e;
-            }
-        }
+        Transaction transaction = times && inode.timesDirty ? stageTimes(inode) : null;
         Mappings mappings = inode.mappings;
         boolean flushed = mappings != null && mappings.flushDirty(inode.pages, from, to);
-        if (logTimes) {
+        if (transaction != null) {
             transaction.commit();
             inode.timesDirty = false;
             LogCompactor.compactIfLong(inode, transaction);
@@ -67,6 +57,19 @@ final class FileSync {
         if (!inode.timesDirty && (mappings == null || !mappings.isDirty())) {
             volume.dirty.remove(inode);
         }
+    }
+
+    /** Comes before anything is flushed, since it can fail for want of space. */
+    private Transaction stageTimes(Inode inode) {
+        Transaction transaction = new Transaction(volume);
+        transaction.begin(true);
+        try {
+            transaction.links(inode, inode.nlink, inode.ctime);
+        } catch (RuntimeException e) {
+            transaction.abandon();
+            throw e;
+        }
+        return transaction;
     }
 
     /** Completes the flushes of mapped pages. */

@@ -182,9 +182,18 @@ final class InodeTable {
 
     // changing
 
-    /** Gives a free inode its identity, in both copies. The caller fences before it commits a log. */
+    /**
+     * Gives a free inode its identity, in both copies. The caller fences before it commits a log.
+     *
+     * @param firstUse whether no inode from this one on was ever used; the page that comes next is zeroed then, before
+     *     this inode can be seen to have been used
+     */
     synchronized void initialise(
-            long ino, FileType type, boolean nodatacow, long generation, long epoch, long birthTime) {
+            long ino, FileType type, boolean nodatacow, long generation, long epoch, long birthTime, boolean firstUse) {
+        if (firstUse && (ino + 1) % Geometry.INODES_PER_PAGE == 0 && geometry.isInode(ino + 1)) {
+            zeroPage(geometry.inodeOffset(ino + 1));
+            device.fence();
+        }
         Arrays.fill(copies, 0, COPY, (byte) 0);
         Bytes.putInt(copies, Layout.Inode.MAGIC, Layout.INODE_MAGIC);
         Bytes.putLong(copies, Layout.Inode.INO, ino);
@@ -197,9 +206,6 @@ final class InodeTable {
         Bytes.putInt(copies, Layout.Inode.CRC, crc);
         storeIdentity(geometry.inodeOffset(ino));
         storeIdentity(geometry.replicaOffset(geometry.inodeOffset(ino)));
-        if ((ino + 1) % Geometry.INODES_PER_PAGE == 0 && geometry.isInode(ino + 1)) {
-            zeroPage(geometry.inodeOffset(ino + 1));
-        }
     }
 
     private void storeIdentity(long offset) {

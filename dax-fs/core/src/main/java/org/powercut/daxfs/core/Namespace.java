@@ -17,6 +17,7 @@ final class Namespace {
     private static final int MAX_LINKS = 40;
 
     final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Inodes inodes;
     private final Inode root;
     private final FileReader reader;
 
@@ -29,7 +30,8 @@ final class Namespace {
      */
     record Place(Inode directory, String name, @Nullable Inode inode) {}
 
-    Namespace(Inode root, FileReader reader) {
+    Namespace(Inodes inodes, Inode root, FileReader reader) {
+        this.inodes = inodes;
         this.root = root;
         this.reader = reader;
     }
@@ -114,26 +116,38 @@ final class Namespace {
         return false;
     }
 
-    /** A path that names the inode, or the empty string if it has no name. */
+    /** A path that names the inode, or the empty string if it has no name. Looks through all directories. */
     String pathOf(Inode inode) {
         if (inode == root) {
             return "/";
         }
-        String path = pathBelow(root, inode);
-        return path == null ? "" : path;
+        Inode parent = inode.isDirectory() ? inode.parent : directoryOf(inode);
+        StringBuilder path = new StringBuilder();
+        Inode child = inode;
+        while (parent != null) {
+            path.insert(0, "/" + nameIn(parent, child));
+            child = parent;
+            parent = parent.parent;
+        }
+        return path.toString();
     }
 
-    private @Nullable String pathBelow(Inode directory, Inode wanted) {
-        for (Map.Entry<String, Inode> name : directory.names.entrySet()) {
-            Inode child = name.getValue();
-            if (child == wanted) {
-                return "/" + name.getKey();
-            }
-            String below = child.isDirectory() ? pathBelow(child, wanted) : null;
-            if (below != null) {
-                return "/" + name.getKey() + below;
+    private @Nullable Inode directoryOf(Inode file) {
+        for (long ino = Layout.ROOT_INO; ino < inodes.end(); ino++) {
+            Inode directory = inodes.get(ino);
+            if (directory != null && directory.names.containsValue(file)) {
+                return directory;
             }
         }
         return null;
+    }
+
+    private static String nameIn(Inode directory, Inode child) {
+        for (Map.Entry<String, Inode> name : directory.names.entrySet()) {
+            if (name.getValue() == child) {
+                return name.getKey();
+            }
+        }
+        throw new IllegalStateException("inode " + child.ino + " has no name in inode " + directory.ino);
     }
 }

@@ -58,7 +58,8 @@ final class NamespaceChanges {
             transaction.runs.clear();
             long now = transaction.now();
             try {
-                volume.table.initialise(ino, type, nodatacow, child.generation, volume.epoch, now);
+                volume.table.initialise(
+                        ino, type, nodatacow, child.generation, volume.epoch, now, ino == volume.inodes.end());
                 transaction.attributes(child, mode, 0, 0, nlink, now, now, now);
                 if (target != null) {
                     volume.allocate(1, transaction.runs);

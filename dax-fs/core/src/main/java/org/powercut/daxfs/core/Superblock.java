@@ -53,6 +53,9 @@ final class Superblock {
      * @throws CorruptFileSystemException if neither is whole, or the whole one says what cannot be
      */
     static Superblock read(PmemDevice device) {
+        if (device.size() < Geometry.MINIMUM_PAGES * Pmem.PAGE) {
+            throw corrupt(0, "pages", 0, "a device of " + device.size() + " bytes is too small for a file system");
+        }
         byte[] primary = new byte[LENGTH];
         byte[] replica = new byte[LENGTH];
         boolean primaryWhole = load(device, 0, primary);

@@ -16,7 +16,7 @@ public final class OtherClassFile {
         byte[] other = new ByteBuddy().subclass(Object.class).name(name).make().getBytes();
         ClassLoader loader =
                 new ByteArrayClassLoader.ChildFirst(OtherClassFile.class.getClassLoader(), Map.of(name, other));
-        loader.loadClass(name).getName();
+        loader.loadClass(name);
         try {
             instrumentation.sites();
             System.out.println("nothing was noticed");

@@ -1,6 +1,5 @@
 package org.powercut.framework.inject.programs.mutated;
 
-import java.util.function.LongSupplier;
 import org.powercut.pmem.PmemDevice;
 
 /** A log with something to break in it. */
@@ -26,12 +25,11 @@ public final class Log {
     }
 
     public void appendTwice(long value) {
-        LongSupplier twice = () -> {
+        Runnable twice = () -> {
             append(value);
             append(value);
-            return value;
         };
-        twice.getAsLong();
+        twice.run();
     }
 
     public long checksum(long value, int index) {

@@ -26,7 +26,7 @@ final class Build {
     private final Set<String> packages;
     private final SortedMap<String, byte[]> classFiles;
     private final List<Primitive> primitives;
-    private final Map<String, List<Site>> sites = new HashMap<>();
+    private final Map<String, ClassSites> sites = new HashMap<>();
     private final SiteTable table;
 
     private Build(Set<String> packages, SortedMap<String, byte[]> classFiles, List<Primitive> primitives) {
@@ -39,8 +39,8 @@ final class Build {
             SiteVisitor visitor = new SiteVisitor(primitives, all.size(), name);
             OpenedClassReader.of(file).accept(visitor, ClassReader.SKIP_FRAMES);
             if (!visitor.sites().isEmpty()) {
-                sites.put(name, List.copyOf(visitor.sites()));
-                all.addAll(visitor.sites());
+                sites.put(name, visitor.sites());
+                all.addAll(visitor.sites().all());
             }
         });
         table = new SiteTable(fingerprint(packages), all);
@@ -78,8 +78,8 @@ final class Build {
     }
 
     /** The sites of a class, none if it has none. */
-    List<Site> sites(String className) {
-        return sites.getOrDefault(className, List.of());
+    ClassSites sites(String className) {
+        return sites.getOrDefault(className, ClassSites.NONE);
     }
 
     /** The class file, or null if the class is not under test. */

@@ -2,6 +2,7 @@ package org.powercut.framework.inject;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.bytebuddy.jar.asm.ClassVisitor;
@@ -22,9 +23,10 @@ final class SiteVisitor extends ClassVisitor {
     private final List<Primitive> primitives;
     private final int firstNumber;
     private final String className;
-    private final @Nullable List<Site> expected;
-    private final List<Site> sites = new ArrayList<>();
+    private final @Nullable ClassSites expected;
+    private final Map<String, List<Site>> sites = new LinkedHashMap<>();
     private final Map<String, Integer> ordinals = new HashMap<>();
+    private int count;
 
     /** Finds the sites of a class and numbers them from {@code firstNumber} on. */
     SiteVisitor(List<Primitive> primitives, int firstNumber, String className) {
@@ -37,8 +39,8 @@ final class SiteVisitor extends ClassVisitor {
      * @param next what sees the rewritten class
      * @param expected the sites that must be met; else the walk ends with an {@link IllegalStateException}
      */
-    SiteVisitor(ClassVisitor next, List<Primitive> primitives, String className, List<Site> expected) {
-        this(next, primitives, expected.isEmpty() ? 1 : expected.getFirst().number(), className, expected);
+    SiteVisitor(ClassVisitor next, List<Primitive> primitives, String className, ClassSites expected) {
+        this(next, primitives, 1, className, expected);
     }
 
     private SiteVisitor(
@@ -46,7 +48,7 @@ final class SiteVisitor extends ClassVisitor {
             List<Primitive> primitives,
             int firstNumber,
             String className,
-            @Nullable List<Site> expected) {
+            @Nullable ClassSites expected) {
         super(OpenedClassReader.ASM_API, next);
         this.primitives = primitives;
         this.firstNumber = firstNumber;
@@ -55,16 +57,16 @@ final class SiteVisitor extends ClassVisitor {
     }
 
     /** The sites that were met so far. */
-    List<Site> sites() {
-        return sites;
+    ClassSites sites() {
+        return new ClassSites(sites);
     }
 
     @Override
     public void visitEnd() {
-        if (expected != null && !sites.equals(expected)) {
+        if (expected != null && !sites.equals(expected.byMethod())) {
             throw new IllegalStateException(
                     "the class that was loaded is not the one on the class path: its sites are %s, not %s"
-                            .formatted(sites, expected));
+                            .formatted(sites().all(), expected.all()));
         }
         super.visitEnd();
     }
@@ -72,7 +74,7 @@ final class SiteVisitor extends ClassVisitor {
     @Override
     public MethodVisitor visitMethod(
             int access, String name, String descriptor, @Nullable String signature, String @Nullable [] exceptions) {
-        return new Calls(super.visitMethod(access, name, descriptor, signature, exceptions), name);
+        return new Calls(super.visitMethod(access, name, descriptor, signature, exceptions), name, descriptor);
     }
 
     private @Nullable Hook hook(String owner, String name, String descriptor) {
@@ -85,20 +87,30 @@ final class SiteVisitor extends ClassVisitor {
         return null;
     }
 
-    private int newSite(String method, int line, String instruction) {
-        int number = firstNumber + sites.size();
+    private Site newSite(String method, int line, String instruction) {
         int ordinal = ordinals.merge(method + ':' + instruction, 1, Integer::sum) - 1;
-        sites.add(new Site(number, className, method, line, instruction, ordinal));
-        return number;
+        return new Site(firstNumber + count++, className, method, line, instruction, ordinal);
     }
 
     private final class Calls extends MethodVisitor {
         private final String method;
+        private final String key;
         private int line;
 
-        Calls(@Nullable MethodVisitor next, String method) {
+        Calls(@Nullable MethodVisitor next, String method, String descriptor) {
             super(OpenedClassReader.ASM_API, next);
             this.method = method;
+            this.key = method + descriptor;
+        }
+
+        /** The number of the next site of the method: a new one, or the one it was given when the sites were found. */
+        private int nextSite(String instruction) {
+            List<Site> met = sites.computeIfAbsent(key, each -> new ArrayList<>());
+            List<Site> known = expected == null ? List.of() : expected.of(key);
+            Site site = met.size() < known.size() ? known.get(met.size()) : newSite(method, line, instruction);
+            boolean same = site.line() == line && site.instruction().equals(instruction);
+            met.add(same ? site : newSite(method, line, instruction));
+            return site.number();
         }
 
         @Override
@@ -116,7 +128,7 @@ final class SiteVisitor extends ClassVisitor {
             if (hook == null) {
                 super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
             } else {
-                pushInt(newSite(method, line, name));
+                pushInt(nextSite(name));
                 super.visitMethodInsn(Opcodes.INVOKESTATIC, hook.owner(), hook.name(), hook.descriptor(), false);
             }
         }
@@ -137,7 +149,7 @@ final class SiteVisitor extends ClassVisitor {
                         name,
                         descriptor,
                         MethodReferences.BOOTSTRAP,
-                        MethodReferences.arguments(hook, newSite(method, line, target.getName()), arguments));
+                        MethodReferences.arguments(hook, nextSite(target.getName()), arguments));
             }
         }
 

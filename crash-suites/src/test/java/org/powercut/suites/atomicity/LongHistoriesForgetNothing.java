@@ -27,7 +27,7 @@ import org.powercut.suites.support.History;
 @DisplayName("the thousandth change is as durable as the first")
 @Explore(states = 20_000, budget = "15s", nested = 0)
 class LongHistoriesForgetNothing {
-    private static final int CHANGES = 1_200;
+    private static final int CHANGES = 800;
     private static final byte[] DATA = Content.of(1, 500);
 
     @Prepare

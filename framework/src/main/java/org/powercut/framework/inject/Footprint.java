@@ -7,8 +7,6 @@ final class Footprint {
     private static final int PAGE_SHIFT = Integer.numberOfTrailingZeros(Pmem.PAGE);
 
     private final long[] bits;
-    // most stores go where the one before went
-    private long lastMarked = -1;
 
     Footprint(long size) {
         bits = new long[Math.toIntExact((size / Pmem.PAGE + 63) / 64)];
@@ -18,20 +16,21 @@ final class Footprint {
     void touch(long offset, long length) {
         long first = offset >>> PAGE_SHIFT;
         long last = (offset + length - 1) >>> PAGE_SHIFT;
-        if (first == last) {
-            if (first != lastMarked) {
-                mark(first);
+        mark(first);
+        if (first != last) {
+            for (long page = first + 1; page <= last; page++) {
+                mark(page);
             }
-            return;
-        }
-        for (long page = first; page <= last; page++) {
-            mark(page);
         }
     }
 
     private void mark(long page) {
-        bits[(int) (page >>> 6)] |= 1L << page;
-        lastMarked = page;
+        int index = (int) (page >>> 6);
+        long bit = 1L << page;
+        // stores to one word wait for one another, and most would change nothing
+        if ((bits[index] & bit) == 0) {
+            bits[index] |= bit;
+        }
     }
 
     /** The first byte of the first marked page at or after {@code offset}, or -1 if there is none. */

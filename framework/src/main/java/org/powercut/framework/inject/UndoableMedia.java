@@ -25,10 +25,12 @@ final class UndoableMedia {
     private final MemorySegment bytes;
     private final Footprint footprint;
     private final UndoLog undo = new UndoLog();
+    private final long size;
     private boolean undoing;
 
     /** @param size bytes, a positive multiple of {@link Pmem#PAGE} */
     UndoableMedia(long size) {
+        this.size = size;
         media = Media.allocate(size);
         bytes = media.bytes();
         footprint = new Footprint(size);
@@ -44,7 +46,7 @@ final class UndoableMedia {
      * @throws IndexOutOfBoundsException if they are not all in the device
      */
     void changing(long offset, long length) {
-        Objects.checkFromIndexSize(offset, length, bytes.byteSize());
+        Objects.checkFromIndexSize(offset, length, size);
         if (length == 0) {
             return;
         }

@@ -28,7 +28,7 @@ public record TestRecord(
         return coverage.map(Coverage::explored).orElse(0L);
     }
 
-    /** {@code 1,203 of 1,203 (exhaustive)}, or how the states were chosen where not all were explored. */
+    /** {@code 1,203 of 1,203 (exhaustive)}; where not all were explored, the first clause of how they were chosen. */
     public String coverageInWords() {
         return coverage.map(TestRecord::inWords).orElse("");
     }
@@ -40,7 +40,12 @@ public record TestRecord(
                 "%,d of %s (%s)",
                 coverage.explored(),
                 all,
-                coverage.exhaustive() ? "exhaustive" : coverage.means());
+                coverage.exhaustive() ? "exhaustive" : firstClause(coverage.means()));
+    }
+
+    private static String firstClause(String text) {
+        int end = text.indexOf(';');
+        return end < 0 ? text : text.substring(0, end);
     }
 
     /** A number in full where people can read it, else as a power of two. */

@@ -39,7 +39,7 @@ final class DaxFs implements DaxFileSystem {
         this.reader = new FileReader(volume);
         this.writer = new FileWriter(volume, reader);
         this.sync = new FileSync(volume);
-        this.namespace = new Namespace(volume.inodes, root, reader);
+        this.namespace = new Namespace(root, reader);
         this.changes = new NamespaceChanges(volume, namespace);
     }
 
@@ -327,14 +327,14 @@ final class DaxFs implements DaxFileSystem {
     public List<FileMediaError> mediaErrors() {
         volume.requireMounted();
         volume.badblocks.refresh();
-        return looking(() -> MediaErrorList.of(volume, namespace));
+        return looking(() -> MediaErrorList.of(volume));
     }
 
     /** Turns poison that was met under a lock into the error that names the file. The caller holds no inode's lock. */
     FileMediaErrorException surface(PoisonedFileException poison) {
         namespace.lock.readLock().lock();
         try {
-            String path = namespace.pathOf(poison.inode);
+            String path = volume.inodes.pathOf(poison.inode);
             return new FileMediaErrorException(
                     new FileMediaError(poison.inode.ino, path, poison.offset, poison.length), poison.media);
         } finally {

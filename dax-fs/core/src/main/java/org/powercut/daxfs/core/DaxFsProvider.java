@@ -52,6 +52,6 @@ public final class DaxFsProvider implements DaxFileSystemProvider {
 
     @Override
     public MediaMap mediaMap(PmemDevice device) {
-        return MediaMap.unnamed();
+        return DaxMediaMap.of(device);
     }
 }

@@ -1,6 +1,7 @@
 package org.powercut.daxfs.core;
 
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.NoSpaceException;
@@ -87,6 +88,41 @@ final class Inodes {
         generations[(int) inode.ino] = inode.generation;
         lowest = Math.min(lowest, inode.ino);
         inUse--;
+    }
+
+    /** A path that names the inode, or the empty string if it has no name. Looks through all directories. */
+    String pathOf(Inode inode) {
+        if (inode.ino == Layout.ROOT_INO) {
+            return "/";
+        }
+        Inode parent = inode.isDirectory() ? inode.parent : directoryOf(inode);
+        StringBuilder path = new StringBuilder();
+        Inode child = inode;
+        for (long depth = 0; parent != null && depth < end; depth++) {
+            path.insert(0, "/" + nameIn(parent, child));
+            child = parent;
+            parent = parent.parent;
+        }
+        return path.toString();
+    }
+
+    private @Nullable Inode directoryOf(Inode file) {
+        for (long ino = Layout.ROOT_INO; ino < end; ino++) {
+            Inode directory = get(ino);
+            if (directory != null && directory.names.containsValue(file)) {
+                return directory;
+            }
+        }
+        return null;
+    }
+
+    private static String nameIn(Inode directory, Inode child) {
+        for (Map.Entry<String, Inode> name : directory.names.entrySet()) {
+            if (name.getValue() == child) {
+                return name.getKey();
+            }
+        }
+        throw new IllegalStateException("inode " + child.ino + " has no name in inode " + directory.ino);
     }
 
     private void grow(long ino) {

@@ -12,20 +12,18 @@ import org.powercut.pmem.Pmem;
  */
 final class MediaErrorList {
     private final Volume volume;
-    private final Namespace namespace;
     private final List<FileMediaError> errors = new ArrayList<>();
 
-    private MediaErrorList(Volume volume, Namespace namespace) {
+    private MediaErrorList(Volume volume) {
         this.volume = volume;
-        this.namespace = namespace;
     }
 
     /** The lost ranges of all files, ascending by inode and offset, adjacent ones merged. */
-    static List<FileMediaError> of(Volume volume, Namespace namespace) {
+    static List<FileMediaError> of(Volume volume) {
         if (volume.badblocks.isEmpty()) {
             return List.of();
         }
-        MediaErrorList list = new MediaErrorList(volume, namespace);
+        MediaErrorList list = new MediaErrorList(volume);
         for (long ino = Layout.ROOT_INO; ino < volume.inodes.end(); ino++) {
             Inode inode = volume.inodes.get(ino);
             if (inode != null) {
@@ -60,7 +58,7 @@ final class MediaErrorList {
             errors.set(
                     errors.size() - 1, new FileMediaError(last.ino(), last.path(), last.offset(), end - last.offset()));
         } else {
-            errors.add(new FileMediaError(inode.ino, namespace.pathOf(inode), start, end - start));
+            errors.add(new FileMediaError(inode.ino, volume.inodes.pathOf(inode), start, end - start));
         }
     }
 }

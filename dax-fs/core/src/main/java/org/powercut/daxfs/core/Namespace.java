@@ -1,7 +1,6 @@
 package org.powercut.daxfs.core;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFileSystemException;
@@ -9,7 +8,7 @@ import org.powercut.daxfs.Errno;
 import org.powercut.daxfs.FileType;
 
 /**
- * The tree of names: finds what a path names, and a path that names an inode. Callers hold {@link #lock}, at least for
+ * The tree of names: finds what a path names. Callers hold {@link #lock}, at least for
  * reading; whoever changes names holds it for writing. It is taken before any inode's lock.
  */
 final class Namespace {
@@ -17,7 +16,6 @@ final class Namespace {
     private static final int MAX_LINKS = 40;
 
     final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private final Inodes inodes;
     private final Inode root;
     private final FileReader reader;
 
@@ -30,8 +28,7 @@ final class Namespace {
      */
     record Place(Inode directory, String name, @Nullable Inode inode) {}
 
-    Namespace(Inodes inodes, Inode root, FileReader reader) {
-        this.inodes = inodes;
+    Namespace(Inode root, FileReader reader) {
         this.root = root;
         this.reader = reader;
     }
@@ -114,40 +111,5 @@ final class Namespace {
             }
         }
         return false;
-    }
-
-    /** A path that names the inode, or the empty string if it has no name. Looks through all directories. */
-    String pathOf(Inode inode) {
-        if (inode == root) {
-            return "/";
-        }
-        Inode parent = inode.isDirectory() ? inode.parent : directoryOf(inode);
-        StringBuilder path = new StringBuilder();
-        Inode child = inode;
-        while (parent != null) {
-            path.insert(0, "/" + nameIn(parent, child));
-            child = parent;
-            parent = parent.parent;
-        }
-        return path.toString();
-    }
-
-    private @Nullable Inode directoryOf(Inode file) {
-        for (long ino = Layout.ROOT_INO; ino < inodes.end(); ino++) {
-            Inode directory = inodes.get(ino);
-            if (directory != null && directory.names.containsValue(file)) {
-                return directory;
-            }
-        }
-        return null;
-    }
-
-    private static String nameIn(Inode directory, Inode child) {
-        for (Map.Entry<String, Inode> name : directory.names.entrySet()) {
-            if (name.getValue() == child) {
-                return name.getKey();
-            }
-        }
-        throw new IllegalStateException("inode " + child.ino + " has no name in inode " + directory.ino);
     }
 }

@@ -6,13 +6,12 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqu
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestDescriptor;
@@ -130,12 +129,8 @@ final class CrashTestResolver implements SelectorResolver {
     }
 
     private Optional<ClassDescriptor> container(TestDescriptor parent, String segment, String value, Class<?> type) {
-        TestClass testClass = read(type);
-        boolean chosen = configuration.guarantees().isEmpty()
-                || testClass.guarantees().stream().anyMatch(configuration.guarantees()::contains)
-                || !testClass.nested().isEmpty();
-        return chosen
-                ? Optional.of(new ClassDescriptor(parent.getUniqueId().append(segment, value), testClass))
+        return isWanted(type)
+                ? Optional.of(new ClassDescriptor(parent.getUniqueId().append(segment, value), read(type)))
                 : Optional.empty();
     }
 
@@ -160,14 +155,15 @@ final class CrashTestResolver implements SelectorResolver {
                 : Optional.empty();
     }
 
-    /** The test of a variant, unless the run replays an interleaving of another one. */
     private Optional<VariantDescriptor> test(WorkloadDescriptor parent, Variant variant) {
+        if (!isWanted(parent.workload(), variant)) {
+            return Optional.empty();
+        }
         UniqueId id = parent.getUniqueId().append(VariantDescriptor.SEGMENT, variant.segment());
-        CrashTestCase test = CrashTestCase.of(
-                configuration, parent.testClass(), parent.workload(), variant, parent.getDisplayName(), id);
-        boolean replaysAnother =
-                configuration.replay().isPresent() && test.replay().isEmpty();
-        return replaysAnother ? Optional.empty() : Optional.of(new VariantDescriptor(id, test));
+        return Optional.of(new VariantDescriptor(
+                id,
+                CrashTestCase.of(
+                        configuration, parent.testClass(), parent.workload(), variant, parent.getDisplayName(), id)));
     }
 
     private static Optional<IllegalTestDescriptor> illegal(TestDescriptor parent) {
@@ -179,42 +175,60 @@ final class CrashTestResolver implements SelectorResolver {
                 : Optional.empty();
     }
 
+    /** Whether the run's guarantees are among those of the class, or of a class inside it. */
+    private boolean isWanted(Class<?> type) {
+        TestClass testClass = read(type);
+        return isChosen(testClass) || testClass.nested().stream().anyMatch(this::isWanted);
+    }
+
     private boolean isChosen(TestClass testClass) {
         return configuration.guarantees().isEmpty()
                 || testClass.guarantees().stream().anyMatch(configuration.guarantees()::contains);
     }
 
-    private static Resolution resolution(Optional<? extends TestDescriptor> found) {
+    /** Whether the run is not the replay of an interleaving of another test. */
+    private boolean isWanted(WorkloadCase workload, Variant variant) {
+        return configuration
+                .replay()
+                .map(token -> token.isOf(workload.testId(variant, configuration.mutant())))
+                .orElse(true);
+    }
+
+    private Resolution resolution(Optional<? extends TestDescriptor> found) {
         return found.map(descriptor -> Resolution.match(Match.exact(descriptor, () -> below(descriptor))))
                 .orElseGet(Resolution::unresolved);
     }
 
-    /** What a node brings with it when it was selected as a whole. */
-    private static Set<DiscoverySelector> below(TestDescriptor descriptor) {
-        Set<DiscoverySelector> below = new LinkedHashSet<>();
+    /** What a node brings with it when it was selected as a whole. JUnit takes it for an error if one of it is not there. */
+    private Set<DiscoverySelector> below(TestDescriptor descriptor) {
         UniqueId id = descriptor.getUniqueId();
-        switch (descriptor) {
-            case ClassDescriptor container -> {
-                TestClass testClass = container.testClass();
-                if (!testClass.problems().isEmpty()) {
-                    below.add(selectUniqueId(id.append(IllegalTestDescriptor.SEGMENT, IllegalTestDescriptor.VALUE)));
-                }
-                below.addAll(selectors(
-                        testClass.workloads(), workload -> id.append(WorkloadDescriptor.SEGMENT, workload.name())));
-                below.addAll(selectors(
-                        testClass.nested(), type -> id.append(ClassDescriptor.NESTED_SEGMENT, simpleName(type))));
-            }
+        return switch (descriptor) {
+            case ClassDescriptor container -> below(id, container.testClass());
             case WorkloadDescriptor container ->
-                below.addAll(selectors(
-                        container.workload().variants(),
-                        variant -> id.append(VariantDescriptor.SEGMENT, variant.segment())));
-            default -> {}
-        }
-        return below;
+                container.workload().variants().stream()
+                        .filter(variant -> isWanted(container.workload(), variant))
+                        .map(variant -> selectUniqueId(id.append(VariantDescriptor.SEGMENT, variant.segment())))
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
+            default -> Set.of();
+        };
     }
 
-    private static <T> List<UniqueIdSelector> selectors(List<T> items, Function<T, UniqueId> id) {
-        return items.stream().map(item -> selectUniqueId(id.apply(item))).toList();
+    private Set<DiscoverySelector> below(UniqueId id, TestClass testClass) {
+        Set<DiscoverySelector> below = new LinkedHashSet<>();
+        if (!testClass.problems().isEmpty()) {
+            below.add(selectUniqueId(id.append(IllegalTestDescriptor.SEGMENT, IllegalTestDescriptor.VALUE)));
+        }
+        if (isChosen(testClass)) {
+            testClass
+                    .workloads()
+                    .forEach(workload ->
+                            below.add(selectUniqueId(id.append(WorkloadDescriptor.SEGMENT, workload.name()))));
+        }
+        testClass.nested().stream()
+                .filter(this::isWanted)
+                .forEach(
+                        type -> below.add(selectUniqueId(id.append(ClassDescriptor.NESTED_SEGMENT, simpleName(type)))));
+        return below;
     }
 
     private TestClass read(Class<?> type) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.powercut.framework.explore.Coverage;
 import org.powercut.framework.explore.CrashInfo;
 import org.powercut.framework.explore.Exploration;
+import org.powercut.framework.explore.FailureClass;
 import org.powercut.framework.explore.Finding;
 import org.powercut.framework.explore.LostStore;
 import org.powercut.framework.model.Kind;
@@ -17,6 +18,8 @@ import org.powercut.framework.model.Trace;
  */
 final class FailureText {
     private static final String INDENT = "             ";
+    private static final int TITLE = 120;
+    private static final String NO_FAULTS = "none";
 
     private final CrashTestInfo test;
     private final Finding finding;
@@ -51,17 +54,21 @@ final class FailureText {
         if (!test.guarantees().isEmpty()) {
             line("promised", String.join(", ", test.guarantees()));
         }
-        line("check said", finding.message());
+        if (!test.faults().equals(NO_FAULTS)) {
+            line("faults", test.faults());
+        }
+        line(finding.failureClass() == FailureClass.UNMOUNTABLE ? "recovery" : "check", finding.message());
         cut();
         lost();
         replay();
         return out.toString();
     }
 
-    /** {@code [lost acknowledged data] } and the first line of the message: reports sort by it. */
+    /** {@code [lost acknowledged data]} and what the check said, in one line: reports sort by its begin. */
     private static String title(Finding finding) {
+        String said = finding.message().strip().replaceAll("\\s+", " ");
         return "[" + finding.failureClass().title() + "] "
-                + finding.message().strip().lines().findFirst().orElse("");
+                + (said.length() <= TITLE ? said : said.substring(0, TITLE - 3) + "...");
     }
 
     private void cut() {
@@ -74,8 +81,12 @@ final class FailureText {
                         ? "before any milestone"
                         : "after the milestones " + String.join(", ", crash.milestones()));
         if (crash.nested() > 0) {
-            line("", "and again during recovery");
+            line("", "and again during recovery, before its event " + secondCut());
         }
+    }
+
+    private int secondCut() {
+        return finding.token().cuts().getLast().crashPoint();
     }
 
     private String place() {
@@ -85,15 +96,13 @@ final class FailureText {
             return "at the end of the workload, after event " + (trace.size() - 1);
         }
         Kind kind = trace.kind(at);
-        boolean marker = kind == Kind.OPERATION_BEGIN || kind == Kind.OPERATION_END || kind == Kind.MILESTONE;
-        return "before event " + at + " of " + trace.size() + ": "
-                + (marker
-                        ? describe(kind)
-                        : describe(kind) + " at " + finding.evidence().sites().site(trace.site(at)));
-    }
-
-    private static String describe(Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        String what = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        String where = switch (kind) {
+            case OPERATION_BEGIN, MILESTONE -> " " + trace.text(at);
+            case OPERATION_END -> "";
+            default -> " at " + finding.evidence().sites().site(trace.site(at));
+        };
+        return "before event " + at + " of " + trace.size() + ": " + what + where;
     }
 
     private void lost() {

@@ -80,7 +80,7 @@ final class PersistHint {
 
     private String at(int event) {
         Site site = finding.evidence().sites().site(trace.site(event));
-        return event + " at " + site;
+        return event + " (" + site.name() + ", line " + site.line() + ")";
     }
 
     private static OptionalInt first(int from, int to, IntPredicate wanted) {

@@ -13,18 +13,24 @@ import java.nio.file.Path;
  * Holds a page against its golden file, so that nobody changes what people read without seeing it. To accept a change,
  * run the test with {@code POWERCUT_GOLDEN=update} in the environment, then look at the diff.
  */
-final class Golden {
-    private static final Path SOURCES = Path.of("src/test/resources/org/powercut/framework/report");
+public final class Golden {
+    private static final Path SOURCES = Path.of("src/test/resources/org/powercut/framework");
 
     private Golden() {}
 
     static void check(String name, String actual) {
+        check("report", name, actual);
+    }
+
+    /** @param folder the package that the page belongs to */
+    public static void check(String folder, String name, String actual) {
+        Path file = SOURCES.resolve(folder).resolve(name);
         try {
             if ("update".equals(System.getenv("POWERCUT_GOLDEN"))) {
-                Files.createDirectories(SOURCES);
-                Files.writeString(SOURCES.resolve(name), actual);
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, actual);
             }
-            try (InputStream in = Files.newInputStream(SOURCES.resolve(name))) {
+            try (InputStream in = Files.newInputStream(file)) {
                 assertThat(actual).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             }
         } catch (IOException e) {

@@ -23,6 +23,7 @@ import net.bytebuddy.implementation.Implementation;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.matcher.ElementMatchers;
 import net.bytebuddy.pool.TypePool;
 import net.bytebuddy.utility.JavaModule;
@@ -101,10 +102,42 @@ public final class Instrumentation {
                         new SiteVisitor(trial, build.primitives(), mutation.inClass(), build.sites(mutation.inClass())),
                         ClassReader.SKIP_FRAMES);
         trial.requireApplied();
+        requireCallee(mutation, trial.calledInstead());
         List<Mutation> all = new ArrayList<>(mutations.getOrDefault(mutation.inClass(), List.of()));
         all.add(mutation);
         setMutations(mutation.inClass(), all);
         return new InstalledMutation(this, mutation);
+    }
+
+    private void requireCallee(Mutation mutation, MutationVisitor.@Nullable Callee callee) {
+        if (callee == null) {
+            return;
+        }
+        byte[] classFile = build.classFile(callee.className());
+        boolean[] found = {false};
+        if (classFile != null) {
+            OpenedClassReader.of(classFile)
+                    .accept(
+                            new ClassVisitor(OpenedClassReader.ASM_API) {
+                                @Override
+                                public @Nullable MethodVisitor visitMethod(
+                                        int access,
+                                        String name,
+                                        String descriptor,
+                                        @Nullable String signature,
+                                        String @Nullable [] exceptions) {
+                                    found[0] |= name.equals(callee.name()) && descriptor.equals(callee.descriptor());
+                                    return null;
+                                }
+                            },
+                            ClassReader.SKIP_CODE);
+        }
+        if (!found[0]) {
+            throw new MutationException(
+                    mutation,
+                    "no method %s with descriptor %s is in %s, which must be under test"
+                            .formatted(callee.name(), callee.descriptor(), callee.className()));
+        }
     }
 
     synchronized void remove(Mutation mutation) {

@@ -62,6 +62,25 @@ public sealed interface Mutation {
     }
 
     /**
+     * Another method is called instead, with the same arguments.
+     *
+     * @param calledMethod as in {@link SkipCall}
+     * @param ordinal as in {@link SkipCall}
+     * @param instead name of a method of the same class that takes and returns the same
+     */
+    record CallInstead(String inClass, String inMethod, String calledMethod, int ordinal, String instead)
+            implements Mutation {
+        public CallInstead {
+            requireOrdinal(ordinal);
+        }
+
+        @Override
+        public String toString() {
+            return "call %s instead of %s#%d in %s.%s".formatted(instead, calledMethod, ordinal, inClass, inMethod);
+        }
+    }
+
+    /**
      * A method does nothing but return a constant. Overloads that cannot return it make it an error.
      *
      * @param result a boxed primitive of the returned type, null or a string for a reference, null for {@code void}

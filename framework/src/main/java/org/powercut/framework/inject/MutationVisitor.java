@@ -15,6 +15,7 @@ final class MutationVisitor extends ClassVisitor {
     private final Set<String> methods = new LinkedHashSet<>();
     private final Set<String> calls = new LinkedHashSet<>();
     private int matchingCalls;
+    private @Nullable Callee calledInstead;
     private boolean applied;
 
     /** @param next what sees the mutated class, or null to only look whether the mutation applies */
@@ -43,6 +44,15 @@ final class MutationVisitor extends ClassVisitor {
                         : "the method has no such call, but calls " + String.join(", ", calls));
     }
 
+    /** A method by class, name and descriptor. */
+    record Callee(String className, String name, String descriptor) {}
+
+    /** The method that a {@link Mutation.CallInstead} calls, if the mutation is one and was applied. */
+    @Nullable
+    Callee calledInstead() {
+        return calledInstead;
+    }
+
     @Override
     public @Nullable MethodVisitor visitMethod(
             int access, String name, String descriptor, @Nullable String signature, String @Nullable [] exceptions) {
@@ -60,6 +70,7 @@ final class MutationVisitor extends ClassVisitor {
             }
             case Mutation.SkipCall skip -> new Calls(next, skip.calledMethod(), skip.ordinal());
             case Mutation.ReplaceResult replaced -> new Calls(next, replaced.calledMethod(), replaced.ordinal());
+            case Mutation.CallInstead other -> new Calls(next, other.calledMethod(), other.ordinal());
         };
     }
 
@@ -160,6 +171,12 @@ final class MutationVisitor extends ClassVisitor {
             }
             if (name.startsWith("<")) {
                 throw new MutationException(mutation, "an object cannot do without its constructor");
+            }
+            if (mutation instanceof Mutation.CallInstead other) {
+                calledInstead = new Callee(className, other.instead(), descriptor);
+                super.visitMethodInsn(opcode, owner, other.instead(), descriptor, isInterface);
+                applied = true;
+                return;
             }
             Type result = Type.getReturnType(descriptor);
             if (mutation instanceof Mutation.ReplaceResult replaced) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.powercut.framework.inject.Mutation.CallInstead;
 import org.powercut.framework.inject.Mutation.ForceReturn;
 import org.powercut.framework.inject.Mutation.ReplaceResult;
 import org.powercut.framework.inject.Mutation.SkipCall;
@@ -65,6 +66,20 @@ class MutationTest {
             log.appendTwice(1);
         }
         assertThat(log.size()).isEqualTo(3);
+    }
+
+    @Test
+    void anotherMethodIsCalledInstead() {
+        Log log = new Log(device);
+        try (InstalledMutation mutant =
+                instrumentation.mutate(new CallInstead(LOG, "append", "count", 0, "countThree"))) {
+            log.append(1);
+            assertThat(mutant.mutation().toString())
+                    .isEqualTo("call countThree instead of count#0 in " + LOG + ".append");
+        }
+        assertThat(log.size()).isEqualTo(3);
+        assertRefused(new CallInstead(LOG, "append", "count", 0, "append"), "no method append with descriptor ()V");
+        assertRefused(new CallInstead(LOG, "append", "count", 1, "countThree"), "has only 1 such calls");
     }
 
     @Test

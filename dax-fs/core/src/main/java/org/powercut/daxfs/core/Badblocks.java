@@ -150,9 +150,14 @@ final class Badblocks {
         refresh();
         for (int i = 0; i < blocks.size(); i++) {
             List<MediaRange> bad = badIn(blocks.start(i) * Pmem.PAGE, blocks.count(i) * Pmem.PAGE);
-            clearPoison(bad);
-            drop(bad);
+            clearAndDrop(bad);
         }
+    }
+
+    /** Both steps of healing at once, where nothing is put into the sectors in between. */
+    void clearAndDrop(List<MediaRange> ranges) {
+        clearPoison(ranges);
+        drop(ranges);
     }
 
     private void publish() {

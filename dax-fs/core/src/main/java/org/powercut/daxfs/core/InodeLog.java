@@ -143,7 +143,12 @@ final class InodeLog {
         pages = new long[1];
         pageCount = stagedPageCount = 0;
         stagedTail = 0;
-        stagedTurn = turn ^ 1;
+        stagedTurn = nextTurn();
+    }
+
+    /** The turn of the log that replaces this one. */
+    private int nextTurn() {
+        return turn ^ 1;
     }
 
     boolean isReplacing() {

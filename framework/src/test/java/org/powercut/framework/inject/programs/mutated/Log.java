@@ -52,6 +52,10 @@ public final class Log {
         return of / 2;
     }
 
+    public void countThree() {
+        appended += 3;
+    }
+
     private void count() {
         appended++;
     }

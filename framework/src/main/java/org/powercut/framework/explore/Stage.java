@@ -220,7 +220,7 @@ final class Stage implements AutoCloseable {
 
     @Override
     public void close() {
-        device.close();
+        device.release();
     }
 
     /** Sees what was in flight at a cut. */

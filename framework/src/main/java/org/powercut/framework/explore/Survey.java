@@ -20,7 +20,8 @@ record Survey(int[] points, BigInteger states, Means means) {
         int[] points = CrashPoints.of(recording.trace(), settings.platform());
         Means means = new Means();
         BigInteger count = BigInteger.ZERO;
-        try (TracedDevice device = TracedDevice.of(recording.initial(), recording.listed(), recording.latent())) {
+        TracedDevice device = TracedDevice.of(recording.initial(), recording.listed(), recording.latent());
+        try {
             InFlight inFlight = new InFlight(
                     recording.trace(), settings.platform(), settings.compilerOrder(), new DeviceMedium(device));
             for (int point : points) {
@@ -29,6 +30,8 @@ record Survey(int[] points, BigInteger states, Means means) {
                 StateSequence.of(states, settings, point, means);
                 count = count.add(states.count());
             }
+        } finally {
+            device.release();
         }
         return new Survey(points, count, means);
     }

@@ -153,8 +153,15 @@ public final class Instrumentation {
         } else {
             next.put(className, List.copyOf(all));
         }
+        Map<String, List<Mutation>> before = mutations;
         mutations = Map.copyOf(next);
-        retransform(Set.of(className));
+        try {
+            retransform(Set.of(className));
+        } catch (IllegalStateException e) {
+            mutations = before;
+            retransform(Set.of(className));
+            throw e;
+        }
     }
 
     private synchronized void add(Collection<String> packages) {
@@ -176,6 +183,7 @@ public final class Instrumentation {
     /** Rewrites loaded classes anew, all with sites if {@code names} is null. */
     private void retransform(@Nullable Set<String> names) {
         java.lang.instrument.Instrumentation agent = Objects.requireNonNull(jvm);
+        failures.keySet().removeIf(name -> names == null || names.contains(name));
         Class<?>[] loaded = Stream.of(agent.getAllLoadedClasses())
                 .filter(each -> names == null ? isRewritten(each.getName()) : names.contains(each.getName()))
                 .filter(agent::isModifiableClass)

@@ -148,6 +148,7 @@ final class Recorder {
         actor.postponed.clear();
     }
 
+    @SuppressWarnings("ReferenceEquality") // a thread is itself
     private Actor actor() {
         Thread thread = Thread.currentThread();
         return thread == lastThread ? lastActor : switchTo(thread);

@@ -437,12 +437,11 @@ public final class TracedDevice implements SitedDevice {
 
     @Override
     public void flush(long offset, long length, FlushKind kind, int site) {
-        Kind event =
-                switch (kind) {
-                    case CLWB -> Kind.CLWB;
-                    case CLFLUSHOPT -> Kind.CLFLUSHOPT;
-                    case CLFLUSH -> Kind.CLFLUSH;
-                };
+        Kind event = switch (kind) {
+            case CLWB -> Kind.CLWB;
+            case CLFLUSHOPT -> Kind.CLFLUSHOPT;
+            case CLFLUSH -> Kind.CLFLUSH;
+        };
         flush(event, offset, length, site);
     }
 

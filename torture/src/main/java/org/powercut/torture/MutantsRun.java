@@ -147,7 +147,8 @@ final class MutantsRun {
     private static String broken(Fate fate) {
         String remarks = fate.records().stream()
                 .filter(test -> !test.remark().isEmpty())
-                .map(test -> TestNames.of(test.test()) + " " + test.verdict().word() + ": " + test.remark())
+                .map(test -> TestNames.of(test.test()) + " " + test.verdict().word() + ": "
+                        + test.remark().lines().findFirst().orElse(""))
                 .collect(Collectors.joining("; "));
         return remarks.isEmpty() ? "" : " (" + remarks + ")";
     }

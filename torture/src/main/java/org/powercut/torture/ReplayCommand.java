@@ -98,7 +98,7 @@ final class ReplayCommand implements Callable<Integer> {
         try {
             return ReplayToken.parse(token);
         } catch (BadTokenException e) {
-            throw new UsageException(e.getMessage() + "; a token is what a finding printed, whole");
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -26,9 +26,9 @@ final class Suites {
     static final String DEFAULT_PACKAGE = "org.powercut.suites";
 
     /** Class files are found in the order of their directory, which differs from one machine to the next. */
-    private static final Comparator<CrashTestInfo> ORDER =
-            Comparator.comparing((CrashTestInfo test) -> test.testClass().getName())
-                    .thenComparing(CrashTestInfo::uniqueId);
+    private static final Comparator<CrashTestInfo> ORDER = Comparator.comparing(
+                    (CrashTestInfo test) -> test.testClass().getName())
+            .thenComparing(CrashTestInfo::uniqueId);
 
     private Suites() {}
 

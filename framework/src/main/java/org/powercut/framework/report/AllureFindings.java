@@ -2,6 +2,7 @@ package org.powercut.framework.report;
 
 import io.qameta.allure.Allure;
 import io.qameta.allure.AllureLifecycle;
+import io.qameta.allure.junitplatform.AllureJunitPlatform;
 import io.qameta.allure.model.FixtureResult;
 import io.qameta.allure.model.Label;
 import io.qameta.allure.model.Parameter;
@@ -20,6 +21,7 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.powercut.framework.engine.CrashTestInfo;
 import org.powercut.framework.engine.CrashTestListener;
 import org.powercut.framework.explore.Coverage;
@@ -63,7 +65,7 @@ public final class AllureFindings implements CrashTestListener {
 
     @Override
     public void testStarted(CrashTestInfo test) {
-        lifecycle.getCurrentTestCase().ifPresent(uuid -> {
+        current(test.uniqueId()).ifPresent(uuid -> {
             uuids.put(test.uniqueId(), uuid);
             results.add(uuid);
             lifecycle.updateTestCase(uuid, result -> label(result, test));
@@ -73,7 +75,7 @@ public final class AllureFindings implements CrashTestListener {
 
     @Override
     public void finding(CrashTestInfo test, Finding finding, String interleavingUniqueId) {
-        lifecycle.getCurrentTestCase().ifPresent(uuid -> {
+        current(interleavingUniqueId).ifPresent(uuid -> {
             results.add(uuid);
             lifecycle.updateTestCase(uuid, result -> {
                 label(result, test);
@@ -111,6 +113,18 @@ public final class AllureFindings implements CrashTestListener {
         lifecycle.stopFixture(fixture);
         lifecycle.stopTestContainer(container);
         lifecycle.writeTestContainer(container);
+    }
+
+    /** Allure's running result if it is this test's: crash tests may run inside another test, which stays as it is. */
+    private Optional<String> current(String uniqueId) {
+        AtomicBoolean same = new AtomicBoolean();
+        Optional<String> uuid = lifecycle.getCurrentTestCase();
+        uuid.ifPresent(running -> lifecycle.updateTestCase(
+                running,
+                result -> same.set(result.getLabels().stream()
+                        .anyMatch(label -> AllureJunitPlatform.JUNIT_PLATFORM_UNIQUE_ID.equals(label.getName())
+                                && uniqueId.equals(label.getValue())))));
+        return uuid.filter(running -> same.get());
     }
 
     private void label(TestResult result, CrashTestInfo test) {

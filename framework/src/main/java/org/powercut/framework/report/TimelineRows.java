@@ -17,7 +17,8 @@ final class TimelineRows {
             return "";
         }
         String address = "0x" + Long.toHexString(event.address());
-        return event.field().isEmpty() ? address : event.field() + " " + address;
+        // a map without names calls every place by its address
+        return event.field().isEmpty() || event.field().endsWith(address) ? address : event.field() + " " + address;
     }
 
     /** The site without its package: {@code Log.commit(Log.java:17)}; nothing for markers. */

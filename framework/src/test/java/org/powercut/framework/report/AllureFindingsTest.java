@@ -39,10 +39,10 @@ class AllureFindingsTest {
     /** A test with one failing interleaving, in the order in which JUnit and the engine tell of them. */
     private void runFailingTest() {
         Finding finding = Samples.finding();
-        start("test");
+        start("test", Samples.test().uniqueId());
         findings.testStarted(Samples.test());
-        start("interleaving");
-        findings.finding(Samples.test(), finding, "id");
+        start("interleaving", "interleaving of JUnit");
+        findings.finding(Samples.test(), finding, "interleaving of JUnit");
         stop("interleaving", Status.FAILED);
         findings.testExplored(Samples.test(), Samples.exploration(finding));
         stop("test", Status.FAILED);
@@ -139,11 +139,26 @@ class AllureFindingsTest {
         assertThat(results).isEmptyDirectory();
     }
 
-    private void start(String name) {
+    @Test
+    void aTestThatCrashTestsRunInsideOfIsLeftAlone() throws Exception {
+        start("outer", "another test");
+        findings.testStarted(Samples.test());
+        findings.finding(Samples.test(), Samples.finding(), "id");
+        findings.testExplored(Samples.test(), Samples.exploration());
+        stop("outer", Status.PASSED);
+        JsonNode outer = result("outer");
+        assertThat(labels(outer)).contains("suite=of JUnit").doesNotContain("epic=Guarantees");
+        assertThat(outer.get("steps")).isEmpty();
+        assertThat(outer.get("parameters")).isEmpty();
+        assertThat(outer.get("attachments")).isEmpty();
+    }
+
+    private void start(String name, String uniqueId) {
         lifecycle.scheduleTestCase(new TestResult()
                 .setUuid(name)
                 .setName(name)
                 .setLabels(List.of(
+                        new Label().setName("junit.platform.uniqueid").setValue(uniqueId),
                         new Label().setName("suite").setValue("of JUnit"),
                         new Label().setName("subSuite").setValue("of JUnit"))));
         lifecycle.startTestCase(name);

@@ -23,7 +23,6 @@ import net.bytebuddy.implementation.Implementation;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
-import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.matcher.ElementMatchers;
 import net.bytebuddy.pool.TypePool;
 import net.bytebuddy.utility.JavaModule;
@@ -114,25 +113,7 @@ public final class Instrumentation {
             return;
         }
         byte[] classFile = build.classFile(callee.className());
-        boolean[] found = {false};
-        if (classFile != null) {
-            OpenedClassReader.of(classFile)
-                    .accept(
-                            new ClassVisitor(OpenedClassReader.ASM_API) {
-                                @Override
-                                public @Nullable MethodVisitor visitMethod(
-                                        int access,
-                                        String name,
-                                        String descriptor,
-                                        @Nullable String signature,
-                                        String @Nullable [] exceptions) {
-                                    found[0] |= name.equals(callee.name()) && descriptor.equals(callee.descriptor());
-                                    return null;
-                                }
-                            },
-                            ClassReader.SKIP_CODE);
-        }
-        if (!found[0]) {
+        if (classFile == null || !DeclaredMethods.of(classFile).contains(callee.name() + callee.descriptor())) {
             throw new MutationException(
                     mutation,
                     "no method %s with descriptor %s is in %s, which must be under test"

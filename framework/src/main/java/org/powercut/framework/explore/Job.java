@@ -17,8 +17,14 @@ final class Job {
     private final AtomicLong claimed = new AtomicLong();
     private final AtomicLong untold = new AtomicLong();
     private final AtomicLong toldAt = new AtomicLong(System.nanoTime());
+
+    /** No new batch is begun. */
+    private volatile boolean enough;
+
+    /** No new state is begun. */
     private volatile boolean stopped;
-    private volatile boolean cutShort;
+
+    private volatile boolean incomplete;
 
     Job(Survey survey, ExploreSettings settings, Tally tally, LongConsumer progress) {
         this.points = survey.points();
@@ -43,27 +49,34 @@ final class Job {
 
     void finish(Batch batch) {
         if (tally.add(batch)) {
-            stopped = true;
+            enough = true;
         }
     }
 
-    boolean isStopped() {
-        return stopped;
+    /** Whether no new batch should be begun. */
+    boolean isEnding() {
+        return enough || stopped;
     }
 
-    /** Ends the exploration before everything was explored. */
+    /** Ends the exploration now, whatever is left. */
     void stop() {
         stopped = true;
-        cutShort = true;
+        incomplete = true;
     }
 
-    boolean isCutShort() {
-        return cutShort;
+    /** Says that something was left out. */
+    void leaveOut() {
+        incomplete = true;
+    }
+
+    /** Whether something was left out. */
+    boolean isIncomplete() {
+        return incomplete;
     }
 
     /** Whether the budget lasts; ends the exploration otherwise. */
     boolean hasTime() {
-        if (stopped && cutShort) {
+        if (stopped) {
             return false;
         }
         if (System.nanoTime() - deadline >= 0) {

@@ -81,12 +81,12 @@ final class Worker {
     /** Counts a new state, and at the beginning of a batch tries to claim it; false if the job is stopped. */
     private boolean proceed() {
         if (distinct == settings.maxStates()) {
-            job.stop();
+            job.leaveOut();
             return false;
         }
         if (distinct % job.batchSize() == 0) {
             finishBatch();
-            if (job.isStopped()) {
+            if (job.isEnding()) {
                 return false;
             }
             long number = distinct / job.batchSize();

@@ -157,7 +157,7 @@ public final class InFlight {
                 values,
                 free,
                 anyOrder ? regionStart : firstOfEvent,
-                mode != AccessMode.PLAIN,
+                order == CompilerOrder.JAVA && mode != AccessMode.PLAIN,
                 actor.barrier);
         show(unit);
         if (free) {

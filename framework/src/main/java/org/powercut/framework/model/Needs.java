@@ -24,7 +24,9 @@ final class Needs {
         if (unit.free || !acrossLines && unit.line != earlier.line) {
             return false;
         }
-        return earlier.number < unit.after || unit.strict && earlier.strict || unit.overlaps(earlier);
+        return earlier.number < unit.after
+                || unit.strict && earlier.strict && unit.event != earlier.event
+                || unit.overlaps(earlier);
     }
 
     private static boolean behindBarrier(Unit unit, Unit earlier) {

@@ -28,7 +28,7 @@ final class Unit {
     /** Ordered units of the scope with a lower number persist first. */
     final int after;
 
-    /** Opaque or stronger: keeps its order with others of its kind. */
+    /** Of an opaque store or a stronger one where plain ones have no order: comes after those of earlier such stores. */
     final boolean strict;
 
     final @Nullable Barrier barrier;

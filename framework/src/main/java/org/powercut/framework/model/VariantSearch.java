@@ -35,15 +35,16 @@ final class VariantSearch {
     /** For each line, or on EADR for all together: the lowest number of a lost ordered unit. */
     private final int[] firstLost;
 
-    private final boolean[] strictLost;
+    /** Likewise: the event of the first lost strict unit. */
+    private final int[] firstStrictLost;
 
     /** For each line: the bytes of lost ordered units. */
     private final long[] bytesLost;
 
-    /** What each unit overwrote, or for a lost one the line's lost bytes before it, and whether a strict one was lost. */
+    /** What each unit overwrote, or for a lost one the line's lost bytes before it, and the first strict one lost. */
     private final long[][] saved;
 
-    private final boolean[] savedStrict;
+    private final int[] savedStrict;
 
     private VariantSearch(List<Unit> parts, boolean acrossLines) {
         this.units = parts.toArray(Unit[]::new);
@@ -70,11 +71,12 @@ final class VariantSearch {
         this.factor = new Factor(
                 units, Arrays.stream(touched).mapToLong(word -> addresses[word]).toArray());
         this.persisted = new boolean[units.length];
-        this.savedStrict = new boolean[units.length];
+        this.savedStrict = new int[units.length];
         this.lost = new long[(units.length + Long.SIZE - 1) / Long.SIZE];
         this.firstLost = new int[lines];
         Arrays.fill(firstLost, NOTHING_LOST);
-        this.strictLost = new boolean[lines];
+        this.firstStrictLost = new int[lines];
+        Arrays.fill(firstStrictLost, NOTHING_LOST);
         this.bytesLost = new long[lines];
     }
 
@@ -166,7 +168,7 @@ final class VariantSearch {
         if (!unit.free) {
             int scope = scope(unit);
             if (firstLost[scope] < unit.after
-                    || unit.strict && strictLost[scope]
+                    || unit.strict && firstStrictLost[scope] < unit.event
                     || (bytesLost[unit.line.slot] & unit.bytes()) != 0) {
                 return false;
             }
@@ -196,9 +198,11 @@ final class VariantSearch {
         if (!unit.free) {
             int scope = scope(unit);
             saved[i][0] = bytesLost[unit.line.slot];
-            savedStrict[i] = strictLost[scope];
+            savedStrict[i] = firstStrictLost[scope];
             bytesLost[unit.line.slot] |= unit.bytes();
-            strictLost[scope] |= unit.strict;
+            if (unit.strict) {
+                firstStrictLost[scope] = Math.min(firstStrictLost[scope], unit.event);
+            }
             firstLost[scope] = Math.min(firstLost[scope], unit.number);
         }
     }
@@ -213,7 +217,7 @@ final class VariantSearch {
         if (!unit.free) {
             int scope = scope(unit);
             bytesLost[unit.line.slot] = saved[i][0];
-            strictLost[scope] = savedStrict[i];
+            firstStrictLost[scope] = savedStrict[i];
             if (firstLost[scope] == unit.number) {
                 firstLost[scope] = NOTHING_LOST;
             }

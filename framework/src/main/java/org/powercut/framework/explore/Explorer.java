@@ -52,7 +52,7 @@ public final class Explorer {
         tally.close(lost);
         job.tell();
         return new Exploration(
-                tally.coverage(survey, lost.isEmpty() && !job.isIncomplete()), tally.findings(), since(start));
+                tally.coverage(survey, lost.isEmpty() && job.isComplete()), tally.findings(), since(start));
     }
 
     /**

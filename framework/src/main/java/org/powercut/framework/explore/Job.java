@@ -25,6 +25,7 @@ final class Job {
     private volatile boolean stopped;
 
     private volatile boolean incomplete;
+    private volatile long batches = -1;
 
     Job(Survey survey, ExploreSettings settings, Tally tally, LongConsumer progress) {
         this.points = survey.points();
@@ -69,9 +70,14 @@ final class Job {
         incomplete = true;
     }
 
-    /** Whether something was left out. */
-    boolean isIncomplete() {
-        return incomplete;
+    /** Says how many batches there are: a worker walked through all of them. */
+    void walked(long all) {
+        batches = all;
+    }
+
+    /** Whether every batch was explored and added up. */
+    boolean isComplete() {
+        return !incomplete && batches == tally.added();
     }
 
     /** Whether the budget lasts; ends the exploration otherwise. */

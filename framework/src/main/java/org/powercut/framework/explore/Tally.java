@@ -69,6 +69,11 @@ final class Tally {
         enough |= findings.size() >= maxFindings;
     }
 
+    /** How many batches were added, in their order and without a gap. */
+    synchronized long added() {
+        return next;
+    }
+
     synchronized List<Finding> findings() {
         return List.copyOf(findings);
     }
@@ -78,13 +83,13 @@ final class Tally {
         Means means = new Means();
         means.add(survey.means());
         means.add(nestedMeans);
-        boolean exhaustive = complete && !enough && means.isExhaustive();
+        boolean exhaustive = complete && means.isExhaustive();
         BigInteger most = survey.states().add(nestedStates);
         BigInteger seen = BigInteger.valueOf(explored);
         String words = means.toString();
-        if (!exhaustive && means.isExhaustive()) {
+        if (!complete && means.isExhaustive()) {
             words = "in order, stopped early";
-        } else if (!exhaustive && (enough || !complete)) {
+        } else if (!complete) {
             words += ", stopped early";
         }
         return new Coverage(

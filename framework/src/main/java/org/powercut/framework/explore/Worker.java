@@ -49,10 +49,12 @@ final class Worker {
     void explore() {
         for (int point : job.points()) {
             if (!explore(point)) {
-                break;
+                finishBatch();
+                return;
             }
         }
         finishBatch();
+        job.walked(Math.ceilDiv(distinct, job.batchSize()));
     }
 
     private boolean explore(int point) {

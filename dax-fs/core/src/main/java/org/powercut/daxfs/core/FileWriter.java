@@ -217,15 +217,23 @@ final class FileWriter {
             if (block != 0) {
                 long device = block * Pmem.PAGE + FileSize.inPage(position);
                 for (MediaRange bad : volume.badblocks.badIn(device, until - position)) {
-                    if (bad.offset() < device || bad.end() > device + until - position) {
-                        throw FileReader.poisoned(inode, position, device, bad);
-                    }
+                    requireWhole(inode, position, device, until - position, bad);
                     result.add(bad);
                 }
             }
             position = until;
         }
         return result;
+    }
+
+    private static void requireWhole(Inode inode, long position, long device, long length, MediaRange bad) {
+        if (bad.offset() < device) {
+            throw FileReader.poisoned(inode, position, device, bad);
+        }
+        if (bad.end() > device + length) {
+            MediaRange last = new MediaRange(bad.end() - Pmem.SECTOR, Pmem.SECTOR);
+            throw FileReader.poisoned(inode, position, device, last);
+        }
     }
 
     // size

@@ -98,10 +98,11 @@ final class InodeTable {
     }
 
     private Repair repairOf(int at, boolean readable, boolean whole, long tail) {
-        Repair repair = repairOf(readable, whole);
-        if (repair == Repair.WHOLE && tail == TailWord.FREE && word(at, Layout.Inode.LOG_TAIL) == TailWord.FREE) {
-            return Repair.NONE;
+        boolean free = tail == TailWord.FREE && word(at, Layout.Inode.LOG_TAIL) == TailWord.FREE;
+        if (readable && free && magic(at) != 0) {
+            return Repair.NONE; // the identity of a free inode may be torn, but a blank copy would end the table
         }
+        Repair repair = repairOf(readable, whole);
         return repair == Repair.NONE && word(at, Layout.Inode.LOG_TAIL) != tail ? Repair.TAIL : repair;
     }
 

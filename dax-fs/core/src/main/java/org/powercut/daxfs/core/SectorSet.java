@@ -50,18 +50,15 @@ final class SectorSet {
 
     void remove(long first, long count) {
         long end = first + count;
-        Map.Entry<Long, Long> run = runs.lowerEntry(end);
-        while (run != null && run.getValue() > first) {
+        for (Map.Entry<Long, Long> run = runs.lowerEntry(end);
+                run != null && run.getValue() > first;
+                run = runs.lowerEntry(end)) {
             runs.remove(run.getKey());
             if (run.getKey() < first) {
                 runs.put(run.getKey(), first);
             }
             if (run.getValue() > end) {
                 runs.put(end, run.getValue());
-            }
-            run = runs.lowerEntry(first);
-            if (run != null && run.getValue() <= first) {
-                break;
             }
         }
     }
@@ -70,16 +67,6 @@ final class SectorSet {
     boolean containsAll(long first, long count) {
         Map.Entry<Long, Long> run = runs.floorEntry(first);
         return run != null && run.getValue() >= first + count;
-    }
-
-    /** The first sector of the set in the range, or -1. */
-    long firstIn(long first, long count) {
-        Map.Entry<Long, Long> run = runs.floorEntry(first);
-        if (run != null && run.getValue() > first) {
-            return first;
-        }
-        Long next = runs.higherKey(first);
-        return next != null && next < first + count ? next : -1;
     }
 
     /** The runs, from the first sector of each to the one after its last, ascending. */

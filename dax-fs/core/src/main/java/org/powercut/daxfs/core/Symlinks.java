@@ -45,8 +45,7 @@ final class Symlinks {
         }
         byte[] target = reader.readAll(link);
         if (crc(target) != link.dataCrc) {
-            throw new CorruptFileSystemException(
-                    "inode[" + link.ino + "]", "data_crc", link.pages.get(0) * Pmem.PAGE, "the link's target fails it");
+            throw corrupt(link);
         }
         return new String(target, StandardCharsets.UTF_8);
     }
@@ -54,5 +53,10 @@ final class Symlinks {
     /** What the link's log says of its target. */
     static int crc(byte[] target) {
         return new Checksum().of(target, 0, target.length);
+    }
+
+    static CorruptFileSystemException corrupt(Inode link) {
+        return new CorruptFileSystemException(
+                "inode[" + link.ino + "]", "data_crc", link.pages.get(0) * Pmem.PAGE, "the link's target fails it");
     }
 }

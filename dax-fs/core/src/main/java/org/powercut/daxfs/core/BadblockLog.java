@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.FileType;
+import org.powercut.daxfs.NoSpaceException;
 import org.powercut.pmem.MediaRange;
 import org.powercut.pmem.Pmem;
 
@@ -36,16 +37,14 @@ final class BadblockLog {
         replica = existingReplica == null ? replica : existingReplica;
     }
 
-    /** Makes durable that sectors went bad. {@code all} holds them already. */
-    void add(List<MediaRange> ranges, SectorSet all) {
+    /** Makes durable that sectors went bad. */
+    void add(List<MediaRange> ranges) {
         change(ranges, Layout.BadblockEntry.BAD);
-        rewriteIfLong(all);
     }
 
     /** Makes durable that sectors are good again. */
-    void drop(List<MediaRange> ranges, SectorSet all) {
+    void drop(List<MediaRange> ranges) {
         change(ranges, Layout.BadblockEntry.DROPPED);
-        rewriteIfLong(all);
     }
 
     private void change(List<MediaRange> ranges, long state) {
@@ -92,9 +91,14 @@ final class BadblockLog {
         transaction.commit();
     }
 
-    private void rewriteIfLong(SectorSet all) {
+    /** As {@link #rewrite}, but only when the logs have grown long. */
+    void rewriteIfLong(SectorSet all) {
         if (first.log.pageCount() > PAGES_BEFORE_REWRITE) {
-            rewrite(all);
+            try {
+                rewrite(all);
+            } catch (NoSpaceException e) {
+                return; // long, but right
+            }
         }
     }
 }

@@ -100,7 +100,8 @@ final class Badblocks {
         publish();
         if (!ranges.isEmpty() && !volume.isReadOnly()) {
             try {
-                log.add(ranges, sectors);
+                log.add(ranges);
+                log.rewriteIfLong(sectors);
             } catch (NoSpaceException e) {
                 // known in DRAM at least; the device finds the sector again after the next mount
                 return;
@@ -135,11 +136,12 @@ final class Badblocks {
         if (ranges.isEmpty()) {
             return;
         }
-        log.drop(ranges, sectors);
+        log.drop(ranges);
         for (MediaRange range : ranges) {
             sectors.remove(range.offset() / Pmem.SECTOR, range.length() / Pmem.SECTOR);
         }
         publish();
+        log.rewriteIfLong(sectors);
     }
 
     /** Heals blocks that were just allocated: what they held is worthless, and nobody reads them yet. */

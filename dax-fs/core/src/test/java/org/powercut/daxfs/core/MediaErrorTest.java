@@ -14,6 +14,7 @@ import org.powercut.daxfs.FileMediaError;
 import org.powercut.daxfs.FileMediaErrorException;
 import org.powercut.daxfs.MapMode;
 import org.powercut.daxfs.MediaMap;
+import org.powercut.daxfs.OpenFlag;
 import org.powercut.pmem.MediaErrors.Visibility;
 import org.powercut.pmem.MediaRange;
 import org.powercut.pmem.Pmem;
@@ -200,6 +201,11 @@ class MediaErrorTest {
             assertThat(test.fs.mediaErrors()).hasSize(1);
             file.write(0, TestFs.pattern(PAGE, i));
             assertThat(test.fs.mediaErrors()).isEmpty();
+            if (i % 7 == 0) {
+                test.remountWithoutUnmount();
+                assertThat(test.fs.mediaErrors()).isEmpty();
+                file = test.fs.open("/d/f", OpenFlag.READ, OpenFlag.WRITE);
+            }
         }
         poison(address + 512, 1, Visibility.LISTED);
         test.fs.mediaErrors();

@@ -15,9 +15,6 @@ import org.powercut.framework.model.Platform;
 
 /** {@link CreateWriteRename} on the file system of the class path, recorded once, to be explored again and again. */
 final class Exploring {
-    /** So many that no crash point runs out of states before the wanted number is reached. */
-    private static final int RANDOM_STATES = 1 << 20;
-
     private static final long INSTRUCTIONS = 50_000_000;
 
     private final long deviceSize;
@@ -32,21 +29,22 @@ final class Exploring {
     }
 
     /**
-     * Explores a number of crash states.
+     * Explores crash states at every crash point.
      *
-     * @param work what is done for each, as in {@link StatesBenchmark}
+     * @param work what is done for each
+     * @param randomStates at each crash point, beside those that are chosen by rule
      * @throws IllegalStateException if the file system breaks a promise: a benchmark of what does not work is worth
      *     nothing
      */
-    Coverage run(Work work, int threads, long states, LongConsumer progress) {
+    Coverage run(Work work, int threads, int randomStates, LongConsumer progress) {
         ExploreSettings settings = new ExploreSettings(
                 Platform.ADR,
                 CompilerOrder.PROGRAM,
                 0,
                 Duration.ofHours(1),
-                states,
+                Long.MAX_VALUE,
                 4096,
-                RANDOM_STATES,
+                randomStates,
                 threads,
                 0,
                 1,

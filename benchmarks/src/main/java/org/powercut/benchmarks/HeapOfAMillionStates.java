@@ -14,6 +14,7 @@ import org.powercut.framework.explore.Coverage;
  */
 public final class HeapOfAMillionStates {
     private static final long STATES = 1_000_000;
+    private static final int RANDOM_STATES = 100_000;
     private static final long STEP = STATES / 10;
     private static final long DEVICE_SIZE = 2 << 20;
     private static final long MIB = 1 << 20;
@@ -35,7 +36,7 @@ public final class HeapOfAMillionStates {
         Exploring exploring = new Exploring(DEVICE_SIZE);
         row();
         Coverage coverage =
-                exploring.run(Work.VERIFY, Runtime.getRuntime().availableProcessors(), STATES, this::progress);
+                exploring.run(Work.VERIFY, Runtime.getRuntime().availableProcessors(), RANDOM_STATES, this::progress);
         System.out.printf(
                 "%,d of %s states at %,d crash points, %,d duplicates left out (%s)%n",
                 coverage.explored(),

@@ -59,7 +59,8 @@ public class StatesBenchmark {
     /** Explores. */
     @Benchmark
     public void explore(Counts counts) {
-        counts.states +=
-                requireNonNull(exploring).run(work, threads, RANDOM_STATES, more -> {}).explored();
+        counts.states += requireNonNull(exploring)
+                .run(work, threads, RANDOM_STATES, more -> {})
+                .explored();
     }
 }

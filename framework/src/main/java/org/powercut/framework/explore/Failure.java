@@ -1,6 +1,8 @@
 package org.powercut.framework.explore;
 
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.powercut.daxfs.CorruptFileSystemException;
 import org.powercut.daxfs.FileMediaErrorException;
 import org.powercut.framework.inject.InstructionLimitException;
@@ -19,6 +21,8 @@ record Failure(FailureClass failureClass, String message, Throwable cause) {
     /** Packages of the framework: what slips there is our fault, unless it is how the device refuses an instruction. */
     private static final Set<String> FRAMEWORK_PACKAGES =
             Set.of("model", "fault", "inject", "explore", "api", "engine", "report");
+
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cntrl}&&[^\n\r\t]]");
 
     static Failure of(Throwable thrown, boolean recovering) {
         return new Failure(classify(thrown, recovering), text(thrown), thrown);
@@ -81,6 +85,14 @@ record Failure(FailureClass failureClass, String message, Throwable cause) {
         if (message == null || message.isBlank()) {
             return thrown.getClass().getName();
         }
-        return plain ? message : thrown.getClass().getSimpleName() + ": " + message;
+        return visible(plain ? message : thrown.getClass().getSimpleName() + ": " + message);
+    }
+
+    /** Lost text is zeros, which XML cannot hold and terminals do not show: {@code \x00} instead. */
+    private static String visible(String message) {
+        return INVISIBLE
+                .matcher(message)
+                .replaceAll(found -> String.format(
+                        Locale.ROOT, "\\\\x%02x", (int) found.group().charAt(0)));
     }
 }

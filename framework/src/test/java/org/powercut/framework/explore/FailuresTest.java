@@ -68,6 +68,12 @@ class FailuresTest {
     }
 
     @Test
+    void lostTextIsShownInTheMessage() {
+        Finding finding = only(ONE_STORE, Recorder.checked(ifLost(() -> new AssertionError("was <ab\0\0>,\n\ttorn"))));
+        assertThat(finding.message()).isEqualTo("was <ab\\x00\\x00>,\n\ttorn");
+    }
+
+    @Test
     void aSlipOfTheFrameworkIsNoVerdict() {
         Finding finding = only(ONE_STORE, Recorder.checked((device, crash) -> {
             if (device.getLong(0) == 0) {
@@ -204,8 +210,9 @@ class FailuresTest {
         assertThat(finding.message()).contains("84");
         // the smallest: everything persisted but the word that says that it is done, or was not stored yet
         assertThat(finding.lost()).isEmpty();
-        assertThat(finding.evidence().timeline()).anySatisfy(row -> assertThat(row.event())
-                .isGreaterThanOrEqualTo(DOUBLE.trace().size()));
+        assertThat(finding.evidence().timeline())
+                .anySatisfy(row -> assertThat(row.event())
+                        .isGreaterThanOrEqualTo(DOUBLE.trace().size()));
 
         ReplayResult again = replay(DOUBLE, finding, DOUBLING);
         assertThat(again.finding()).hasValueSatisfying(found -> {

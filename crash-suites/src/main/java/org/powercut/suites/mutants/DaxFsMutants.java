@@ -10,28 +10,40 @@ import org.powercut.framework.fault.DropFlush;
 import org.powercut.framework.fault.Fault;
 import org.powercut.framework.fault.FaultPlan;
 import org.powercut.framework.fault.PostponeFlush;
+import org.powercut.framework.fault.PostponeStore;
+import org.powercut.framework.fault.ShortenFlush;
+import org.powercut.framework.fault.SkipStore;
 import org.powercut.framework.inject.Mutation;
+import org.powercut.framework.inject.Mutation.CallInstead;
+import org.powercut.framework.inject.Mutation.ForceReturn;
+import org.powercut.framework.inject.Mutation.ReplaceResult;
 import org.powercut.framework.inject.Mutation.SkipCall;
 
 /**
- * The bugs planted in dax-fs, each like one that Chipmunk, Vinter or CrashMonkey found in a real file system, each with the
- * guarantees that it breaks. Bugs at the device name the site whose instruction goes wrong; bugs in the code name the call
- * that is missing.
+ * The bugs planted in dax-fs, most of them like one that Chipmunk, Silhouette or Vinter found in a real file system, each
+ * with the guarantees that it breaks. A bug that shows at the device names the site whose instruction goes wrong; a bug in the
+ * code names the call that is missing or wrong.
  */
 public final class DaxFsMutants implements MutantSource {
     private static final String CORE = "org.powercut.daxfs.core.";
-    private static final String MISSING_FLUSH = "missing flush";
-    private static final String MISSING_FENCE = "missing fence";
-    private static final String WRONG_ORDER = "wrong order";
+    private static final String ORDER = "wrong order";
     private static final String NOT_ATOMIC = "not atomic";
+    private static final String LENGTH = "wrong index or length";
+    private static final String RECOVERY = "recovery";
+    private static final String REPLICA = "replica";
 
     private final List<Mutant> mutants = new ArrayList<>();
 
     /** Lists them. */
     public DaxFsMutants() {
-        logAndTail();
-        journal();
-        replicas();
+        missingFlushes();
+        missingFences();
+        wrongOrder();
+        wrongLengths();
+        notAtomic();
+        mappings();
+        mediaErrors();
+        recoveryAndReplicas();
     }
 
     @Override
@@ -39,89 +51,261 @@ public final class DaxFsMutants implements MutantSource {
         return List.copyOf(mutants);
     }
 
-    private void logAndTail() {
-        flushDropped("entry-not-flushed", "InodeLog.appendEntry", "a log entry is not written back", "G9", "G12");
-        flushDropped(
+    private void missingFlushes() {
+        dropFlush("entry-not-flushed", "InodeLog.appendEntry", "a log entry is not written back", "G9", "G12");
+        dropFlush(
                 "log-page-not-flushed",
                 "InodeLog.linkPage",
-                "the first entry of a log page is not written back",
+                "the first line of a log page is not written back",
                 "G9",
                 "G12");
-        flushDropped("tail-not-flushed", "InodeTable.storePrimaryTail", "a log's new end is not written back", "G9");
-        fenceDropped(
-                "tail-before-entry",
-                "Transaction.commitOne",
-                "a log's end may persist before the entry it commits",
-                "G9",
-                "G17");
-        fenceDropped(
-                "tail-not-fenced",
-                "InodeTable.commitTail",
-                "an operation returns before its log's end is durable",
-                "G9");
-        device(
-                "entry-flushed-late",
-                WRONG_ORDER,
-                "a log entry is written back after the end that commits it",
-                new PostponeFlush(Aim.at("InodeLog.appendEntry:flush")),
-                "G9",
+        dropFlush("tail-not-flushed", "InodeTable.storePrimaryTail", "the new end of a log is not written back", "G9");
+        dropFlush(
+                "inode-not-flushed",
+                "InodeTable.storeIdentity",
+                "the identity of a new inode is not written back",
                 "G12");
-    }
-
-    private void journal() {
-        flushDropped(
+        dropFlush(
                 "journal-record-not-flushed",
                 "Journal.prepareRecord",
-                "a journal record is committed but not written back",
+                "a journal record is not written back",
                 "G11",
-                "G12");
-        flushDropped(
+                "G20");
+        dropFlush(
                 "journal-commit-not-flushed",
                 "Journal.publishRecord",
                 "the journal's commit word is not written back",
                 "G11",
-                "G12");
-        fenceDropped(
+                "G13");
+        dropFlush(
+                "mapped-page-not-flushed",
+                "Mappings.flushPage",
+                "fsync does not write dirty mapped pages back",
+                "G1",
+                "G27");
+    }
+
+    private void missingFences() {
+        dropFence(
+                "entry-not-fenced",
+                "Transaction.commitOne",
+                "the end of a log may persist before entry and data",
+                "G9",
+                "G17");
+        dropFence(
+                "tail-not-fenced",
+                "InodeTable.commitTail",
+                "an operation returns before the log's end is durable",
+                "G9");
+        dropFence(
+                "overwrite-not-fenced",
+                "FileWriter.fenceData",
+                "an overwrite in place returns before it is durable",
+                "G17");
+        dropFence(
                 "journal-record-not-fenced",
                 "Journal.commit",
-                "the journal's commit word may persist before its record",
+                "the commit word may persist before its record",
                 "G11",
                 "G12");
-        fenceDropped(
+        dropFence(
                 "journal-commit-not-fenced",
                 "Journal.publishRecord",
                 "log ends may persist before the journal's commit word",
                 "G11",
+                "G13");
+        dropFence(
+                "msync-not-fenced",
+                "FileSync.fenceMapped",
+                "fdatasync and msync return before the pages are durable",
+                "G3",
+                "G6");
+    }
+
+    private void wrongOrder() {
+        device(
+                "entry-after-tail",
+                ORDER,
+                "a log entry is written back after the end that commits it",
+                new PostponeFlush(Aim.at("InodeLog.appendEntry:flush")),
+                "G9",
                 "G12");
+        device(
+                "data-after-entry",
+                ORDER,
+                "new pages are stored after the entry that names them is durable",
+                new PostponeStore(Aim.at("FileWriter.storeWholePages:ntPutBytes")),
+                "G17");
+        device(
+                "target-after-link",
+                ORDER,
+                "a symbolic link's target is stored after its entry is durable",
+                new PostponeStore(Aim.at("Symlinks.write:ntPutBytes")),
+                "G18");
+        code(
+                "badblock-dropped-before-data",
+                ORDER,
+                "a healed sector leaves the list before good data is durable in it",
+                new CallInstead(CORE + "FileWriter", "write", "clearPoison", 0, "clearAndDrop"),
+                "G37");
+    }
+
+    private void wrongLengths() {
+        dropFlush(
+                "edges-not-flushed",
+                "FileWriter.flushEdges",
+                "bytes of partial words at both ends of a write stay in the cache",
+                "G17");
+        device(
+                "long-entry-cut",
+                LENGTH,
+                "the last line of a log entry is not written back",
+                new ShortenFlush(Aim.at("InodeLog.appendEntry:flush")),
+                "G12");
+        device(
+                "last-line-of-page-cut",
+                LENGTH,
+                "fsync leaves the last line of each page out",
+                new ShortenFlush(Aim.at("Mappings.flushPage:flush")),
+                "G1",
+                "G5");
+        device(
+                "grown-page-not-zeroed",
+                LENGTH,
+                "what lies past the end of the last page shows when the file grows",
+                new SkipStore(Aim.at("FileWriter.zeroGap:ntFill")),
+                "G14");
+        device(
+                "new-page-not-zeroed",
+                LENGTH,
+                "a page that a mapped store puts into a hole keeps its old bytes",
+                new SkipStore(Aim.at("FileWriter.allocatePage:ntFill")),
+                "G15");
+        code(
+                "partial-page-not-cleared",
+                LENGTH,
+                "a page that is written in part gets the rest from an earlier write",
+                new SkipCall(CORE + "FileWriter", "storeMixedPage", "clear", 0),
+                "G15");
+    }
+
+    private void notAtomic() {
         code(
                 "rename-without-journal",
                 NOT_ATOMIC,
-                "the log ends of several inodes change one by one, with no record",
+                "the logs of several inodes change one by one, without a record",
                 new SkipCall(CORE + "Journal", "commit", "publishRecord", 0),
                 "G11",
                 "G12");
+        code(
+                "unlink-forgets-count",
+                NOT_ATOMIC,
+                "unlink removes the name and leaves the link count",
+                new SkipCall(CORE + "NamespaceChanges", "remove", "stageUnlinked", 0),
+                "G12");
+        code(
+                "replaced-file-keeps-count",
+                NOT_ATOMIC,
+                "rename leaves the link count of the file that it replaces",
+                new SkipCall(CORE + "NamespaceChanges", "move", "stageUnlinked", 0),
+                "G11");
     }
 
-    private void replicas() {
-        flushDropped(
+    private void mappings() {
+        code(
+                "no-write-protect",
+                "dirty tracking",
+                "fsync leaves pages writable, so that later stores go unnoticed",
+                new SkipCall(CORE + "Mappings", "flushDirty", "writeProtect", 0),
+                "G27");
+        code(
+                "dirty-tag-not-set",
+                "dirty tracking",
+                "a store through a mapping does not mark its page dirty",
+                new SkipCall(CORE + "MappedPages", "mapForStores", "Mappings.markDirty", 0),
+                "G1",
+                "G28");
+        code(
+                "sync-forgets-mapped-files",
+                "dirty tracking",
+                "sync does not know files that were only stored to",
+                new SkipCall(CORE + "MappedPages", "mapForStores", "Volume.markDirty", 0),
+                "G5");
+        code(
+                "fault-not-durable",
+                "MAP_SYNC",
+                "a page can be stored to before the file durably has its block",
+                new SkipCall(CORE + "FileWriter", "allocatePage", "commit", 0),
+                "G25");
+    }
+
+    private void mediaErrors() {
+        code(
+                "badblock-not-persisted",
+                "media errors",
+                "sectors that went bad are listed in DRAM only",
+                new SkipCall(CORE + "Badblocks", "add", "BadblockLog.add", 0),
+                "G40",
+                "G37");
+        code(
+                "listed-sectors-ignored",
+                "media errors",
+                "what the device lists is not taken for a loss of any file",
+                new ForceReturn(CORE + "Badblocks", "inDataArea", null),
+                "G39",
+                "G40");
+        code(
+                "freed-poison-not-healed",
+                "media errors",
+                "blocks are used again with their poison",
+                new SkipCall(CORE + "Volume", "allocate", "heal", 0),
+                "G38");
+    }
+
+    private void recoveryAndReplicas() {
+        code(
+                "log-turn-forgotten",
+                RECOVERY,
+                "a log that ends where it once was replaced is taken for the old one",
+                new ForceReturn(CORE + "InodeLog", "nextTurn", 0),
+                "G9");
+        mutants.add(new Mutant(
+                "journal-not-replayed",
+                "mount does not look into the journal",
+                RECOVERY,
+                List.of("G11", "G20"),
+                new ReplaceResult(CORE + "Journal", "read", "getLong", 0, 0L),
+                new ReplaceResult(CORE + "Journal", "read", "getLong", 1, 0L)));
+        code(
+                "orphan-not-reclaimed",
+                RECOVERY,
+                "mount leaves files without a name in their blocks",
+                new SkipCall(CORE + "Scan", "checkLinks", "attempt", 0),
+                "G16");
+        dropFlush(
                 "replica-tail-not-flushed",
                 "InodeTable.storeReplicaTail",
                 "the replica of a log's end is not written back",
                 "G41");
-        flushDropped(
-                "identity-not-flushed",
-                "InodeTable.storeIdentity",
-                "a new inode's identity is not written back",
-                "G9",
-                "G12");
+        dropFlush(
+                "superblock-repair-not-flushed",
+                "Superblock.store",
+                "a repaired superblock is not written back",
+                "G41");
+        device(
+                "inode-repair-not-flushed",
+                REPLICA,
+                "a repaired copy of an inode is not written back",
+                new DropFlush(Aim.at("InodeTable.restoreCopy:flush")),
+                "G41");
     }
 
-    private void flushDropped(String name, String method, String description, String... guarantees) {
-        device(name, MISSING_FLUSH, description, new DropFlush(Aim.at(method + ":flush")), guarantees);
+    private void dropFlush(String name, String method, String description, String... guarantees) {
+        device(name, "missing flush", description, new DropFlush(Aim.at(method + ":flush")), guarantees);
     }
 
-    private void fenceDropped(String name, String method, String description, String... guarantees) {
-        device(name, MISSING_FENCE, description, new DropFence(Aim.at(method + ":fence")), guarantees);
+    private void dropFence(String name, String method, String description, String... guarantees) {
+        device(name, "missing fence", description, new DropFence(Aim.at(method + ":fence")), guarantees);
     }
 
     private void device(String name, String bugClass, String description, Fault fault, String... guarantees) {

@@ -32,7 +32,7 @@ import org.powercut.suites.support.Tree;
  */
 @Requires({Capability.METADATA_REPLICAS, Capability.MEDIA_MAP})
 @OnFileSystem("dax-fs")
-@Explore(states = 10_000, budget = "10s")
+@Explore(states = 20_000, budget = "10s")
 abstract class MetadataIsRepairedFromItsReplica {
     private static final History HISTORY = History.from(
                     Tree.empty().directory("/dir").file("/dir/file", Content.of(1, 5000)))
@@ -61,11 +61,11 @@ abstract class MetadataIsRepairedFromItsReplica {
                 .isFalse();
         try (DaxFile file = fs.create("/dir/new")) {
             reached.mark(History.DONE);
+            lose(device, secondCopy);
+            reached.mark("second copy lost");
             file.write(0, Content.of(2, 300));
             reached.mark(History.DONE);
         }
-        lose(device, secondCopy);
-        reached.mark("second copy lost");
         fs.rename("/dir/new", "/dir/file");
         reached.mark(History.DONE);
     }
@@ -98,6 +98,7 @@ abstract class MetadataIsRepairedFromItsReplica {
     @CrashTest
     @Guarantee("G41")
     @DisplayName("inodes are repaired from their replicas")
+    @Explore(states = 30_000, budget = "10s", nested = 0)
     static class OfTheInodes extends MetadataIsRepairedFromItsReplica {
         OfTheInodes() {
             super("inode_replica[*].magic", "inode[*].magic");

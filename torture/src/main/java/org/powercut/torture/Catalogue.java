@@ -14,6 +14,7 @@ import org.powercut.framework.engine.CrashTestInfo;
 import org.powercut.framework.engine.Mutant;
 import org.powercut.framework.engine.MutantSource;
 import org.powercut.framework.report.Guarantees;
+import org.powercut.framework.report.TestNames;
 
 /**
  * The crash tests that there are, and the choice of some of them. A choice that names what there is not is refused with

@@ -3,6 +3,7 @@ package org.powercut.torture;
 import java.util.List;
 import java.util.Locale;
 import org.powercut.framework.explore.Finding;
+import org.powercut.framework.report.TestNames;
 import org.powercut.framework.report.TestRecord;
 import org.powercut.framework.report.TextTable;
 import org.powercut.framework.report.Verdict;

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.powercut.framework.engine.CrashTestInfo;
 import org.powercut.framework.engine.Mutant;
 import org.powercut.framework.report.Guarantees;
+import org.powercut.framework.report.TestNames;
 import org.powercut.framework.report.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -14,6 +14,7 @@ import org.powercut.framework.engine.Mutant;
 import org.powercut.framework.explore.Finding;
 import org.powercut.framework.report.FindingsWriter;
 import org.powercut.framework.report.RunLog;
+import org.powercut.framework.report.TestNames;
 import org.powercut.framework.report.TestRecord;
 import org.powercut.framework.report.TextTable;
 

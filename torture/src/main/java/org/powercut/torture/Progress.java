@@ -8,6 +8,7 @@ import org.powercut.framework.engine.CrashTestInfo;
 import org.powercut.framework.engine.CrashTestListener;
 import org.powercut.framework.explore.Exploration;
 import org.powercut.framework.explore.Finding;
+import org.powercut.framework.report.TestNames;
 
 /**
  * Shows how a run is getting on: on a terminal one line that is written over, elsewhere a new line every few seconds.

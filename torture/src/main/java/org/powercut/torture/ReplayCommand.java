@@ -13,6 +13,7 @@ import org.powercut.framework.engine.CrashTestListener;
 import org.powercut.framework.explore.BadTokenException;
 import org.powercut.framework.explore.Finding;
 import org.powercut.framework.explore.ReplayToken;
+import org.powercut.framework.report.TestNames;
 import org.powercut.framework.report.TimelineText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -52,10 +52,15 @@ final class RunOptions {
         return json;
     }
 
+    /** The directory of the repository. */
+    static Path home() {
+        return Path.of(System.getProperty(HOME, ""));
+    }
+
     /** The directory for results, which need not be there yet. */
     Path out() {
         return Optional.ofNullable(out)
-                .orElseGet(() -> Path.of(System.getProperty(HOME, ""), "target", "powercut"))
+                .orElseGet(() -> home().resolve("target").resolve("powercut"))
                 .toAbsolutePath()
                 .normalize();
     }

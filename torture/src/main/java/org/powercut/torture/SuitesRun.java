@@ -38,8 +38,8 @@ final class SuitesRun {
         out.clear();
         RunLog log = new RunLog();
         AllureLifecycle lifecycle = new AllureLifecycle(new FileSystemResultsWriter(out.allureResults()));
-        AllureFindings allure =
-                new AllureFindings(lifecycle, out.allureResults(), Map.of("Seed", Long.toString(options.seed())));
+        AllureFindings allure = new AllureFindings(
+                lifecycle, out.allureResults(), RunOptions.home(), Map.of("Seed", Long.toString(options.seed())));
         long start = System.nanoTime();
         TestExecutionSummary junit;
         try (FindingsWriter findings = new FindingsWriter(out.findings());

@@ -77,7 +77,7 @@ class RunTest {
         List<JsonNode> tests = results(results);
         assertThat(tests).hasSize(2);
         JsonNode interleaving = tests.stream()
-                .filter(test -> test.get("name").asText().startsWith("interleaving"))
+                .filter(test -> test.get("name").asText().contains("interleaving"))
                 .findFirst()
                 .orElseThrow();
         assertThat(interleaving.get("statusDetails").get("message").asText()).startsWith("[torn write]");

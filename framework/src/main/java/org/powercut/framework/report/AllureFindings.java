@@ -50,17 +50,19 @@ public final class AllureFindings implements CrashTestListener {
         this(
                 Allure.getLifecycle(),
                 Path.of(PropertiesUtils.loadAllureProperties().getProperty(RESULTS, DEFAULT_RESULTS)),
+                Path.of(""),
                 Map.of());
     }
 
     /**
      * @param lifecycle the one that Allure's JUnit listener writes to
      * @param results the directory of results that the lifecycle writes to
+     * @param sources a directory of the repository whose revision the report is to tell
      * @param facts lines for the report's environment, beyond what is known anyway
      */
-    public AllureFindings(AllureLifecycle lifecycle, Path results, Map<String, String> facts) {
+    public AllureFindings(AllureLifecycle lifecycle, Path results, Path sources, Map<String, String> facts) {
         this.lifecycle = lifecycle;
-        this.files = new AllureRunFiles(results, facts);
+        this.files = new AllureRunFiles(results, sources, facts);
     }
 
     @Override
@@ -68,7 +70,10 @@ public final class AllureFindings implements CrashTestListener {
         current(test.uniqueId()).ifPresent(uuid -> {
             uuids.put(test.uniqueId(), uuid);
             results.add(uuid);
-            lifecycle.updateTestCase(uuid, result -> label(result, test));
+            lifecycle.updateTestCase(uuid, result -> {
+                label(result, test);
+                result.setName(test.displayName());
+            });
             files.ranOn(test.fileSystem(), test.platform());
         });
     }
@@ -79,6 +84,7 @@ public final class AllureFindings implements CrashTestListener {
             results.add(uuid);
             lifecycle.updateTestCase(uuid, result -> {
                 label(result, test);
+                result.setName(test.displayName() + ", " + result.getName());
                 replace(result, "severity", severity(finding.failureClass()));
                 add(result, "failure class", finding.failureClass().title());
                 add(result, "token", finding.token());
@@ -131,8 +137,8 @@ public final class AllureFindings implements CrashTestListener {
         replace(result, "epic", "Guarantees");
         replace(result, "framework", "powercut");
         replace(result, "parentSuite", "Crash tests on " + test.fileSystem());
-        replace(result, "suite", test.testClass().getSimpleName());
-        replace(result, "story", test.testClass().getSimpleName());
+        replace(result, "suite", TestNames.simpleName(test.testClass()));
+        replace(result, "story", TestNames.simpleName(test.testClass()));
         replace(result, "fileSystem", test.fileSystem());
         replace(result, "platform", test.platform().name());
         replace(
@@ -154,6 +160,7 @@ public final class AllureFindings implements CrashTestListener {
         add(result, "identical states left out", grouped(coverage.duplicates()));
         add(result, "chosen", coverage.exhaustive() ? "exhaustive" : coverage.means());
         add(result, "findings", grouped(exploration.findings().size()));
+        result.getSteps().addAll(InterleavingSteps.ofAll(exploration));
     }
 
     private void attach(CrashTestInfo test, Finding finding) {

@@ -23,12 +23,14 @@ final class AllureRunFiles {
     private static final String CATEGORIES = "/categories.json";
 
     private final Path results;
+    private final Path sources;
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final TreeSet<String> fileSystems = new TreeSet<>();
     private final TreeSet<Platform> platforms = new TreeSet<>();
 
-    AllureRunFiles(Path results, Map<String, String> facts) {
+    AllureRunFiles(Path results, Path sources, Map<String, String> facts) {
         this.results = results;
+        this.sources = sources;
         this.facts.putAll(facts);
     }
 
@@ -127,10 +129,11 @@ final class AllureRunFiles {
                 .orElse("working copy");
     }
 
-    /** The short Git revision of the working directory, if there is one and git is installed. */
-    private static Optional<String> revision() {
+    /** The short Git revision of the sources, if there is one and git is installed. */
+    private Optional<String> revision() {
         try {
             Process git = new ProcessBuilder("git", "describe", "--always", "--dirty", "--exclude=*")
+                    .directory(sources.toAbsolutePath().toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             git.getOutputStream().close();

@@ -48,9 +48,7 @@ public final class CoveragePage {
                 map.computeIfAbsent(id, key -> new ArrayList<>()).add(test);
             }
         }
-        map.values()
-                .forEach(list -> list.sort(Comparator.comparing(
-                        (TestRecord test) -> test.test().testClass().getSimpleName())));
+        map.values().forEach(list -> list.sort(Comparator.comparing((TestRecord test) -> TestNames.of(test.test()))));
         return map;
     }
 
@@ -85,11 +83,11 @@ public final class CoveragePage {
 
     private static void test(StringBuilder rows, TestRecord test) {
         rows.append("<td>")
-                .append(Markup.text(test.test().testClass().getSimpleName()))
+                .append(Markup.text(TestNames.simpleName(test.test().testClass())))
                 .append("<br><code>")
                 .append(Markup.text(test.test().workload()))
-                .append("</code></td><td>")
-                .append(Markup.text(variant(test)))
+                .append("</code></td><td class=\"bytes\">")
+                .append(Markup.text(TestNames.variant(test.test())))
                 .append("</td>");
         test.coverage()
                 .ifPresentOrElse(
@@ -107,12 +105,6 @@ public final class CoveragePage {
                 .append("\">")
                 .append(test.verdict().word())
                 .append("</td></tr>\n");
-    }
-
-    private static String variant(TestRecord test) {
-        String text = test.test().fileSystem() + ", " + test.test().platform();
-        String faults = test.test().faults();
-        return faults.equals("none") || faults.isEmpty() ? text : text + ", " + faults;
     }
 
     private static void coverage(StringBuilder rows, Coverage coverage) {

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.powercut.framework.explore.Coverage;
+import org.powercut.framework.explore.Exploration;
 import org.powercut.framework.explore.FailureClass;
 import org.powercut.framework.explore.Finding;
 import org.powercut.framework.explore.LostStore;
@@ -17,7 +20,7 @@ import org.powercut.framework.model.Kind;
 import org.powercut.framework.model.Trace;
 
 /**
- * Tells a finding as Allure steps: the durable start, the operations up to the cut, the power cut with what it took, the
+ * Tells a test or a finding as Allure steps: the durable start, the operations up to the cut, the power cut with what it took, the
  * recovery, the check.
  */
 final class InterleavingSteps {
@@ -25,6 +28,21 @@ final class InterleavingSteps {
 
     private InterleavingSteps() {}
 
+    /** A whole test: what was done with each of its crash states. */
+    static List<StepResult> ofAll(Exploration exploration) {
+        Coverage coverage = exploration.coverage();
+        return List.of(
+                step("prepare: a durable starting point", Status.PASSED),
+                step("workload, recorded", Status.PASSED),
+                step(
+                        String.format(Locale.ROOT, "power cut at %,d crash points", coverage.crashPoints()),
+                        Status.PASSED),
+                step(
+                        String.format(Locale.ROOT, "recovery and check of %,d crash states", coverage.explored()),
+                        exploration.findings().isEmpty() ? Status.PASSED : Status.FAILED));
+    }
+
+    /** One failing interleaving. */
     static List<StepResult> of(Finding finding) {
         List<StepResult> steps = new ArrayList<>();
         steps.add(step("prepare: a durable starting point", Status.PASSED));

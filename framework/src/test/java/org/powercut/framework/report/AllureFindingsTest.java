@@ -33,7 +33,7 @@ class AllureFindingsTest {
     @BeforeEach
     void listen() {
         lifecycle = new AllureLifecycle(new FileSystemResultsWriter(results));
-        findings = new AllureFindings(lifecycle, results, Map.of("Seed", "7"));
+        findings = new AllureFindings(lifecycle, results, Path.of(""), Map.of("Seed", "7"));
     }
 
     /** A test with one failing interleaving, in the order in which JUnit and the engine tell of them. */
@@ -85,6 +85,14 @@ class AllureFindingsTest {
                 .extracting(parameter -> parameter.get("name").asText() + "="
                         + parameter.get("value").asText())
                 .contains("crash points=12", "states explored=1,203", "distinguishable states=1,203", "findings=1");
+    }
+
+    @Test
+    void resultsHaveNamesThatSayWhatWasTested() throws Exception {
+        runFailingTest();
+        assertThat(result("test").get("name").asText()).isEqualTo(Samples.test().displayName());
+        assertThat(result("interleaving").get("name").asText())
+                .isEqualTo(Samples.test().displayName() + ", interleaving");
     }
 
     @Test

@@ -31,8 +31,11 @@ public record Finding(
     /** Findings with one signature have one cause, as far as can be told: failure class and lost sites. */
     public String signature() {
         StringBuilder text = new StringBuilder(failureClass.name());
-        lost.stream().map(store -> store.site().name()).distinct().sorted().forEach(name -> text.append('|')
-                .append(name));
+        lost.stream()
+                .map(store -> store.site().name())
+                .distinct()
+                .sorted()
+                .forEach(name -> text.append('|').append(name));
         return text.toString();
     }
 

@@ -63,9 +63,10 @@ class StageTest {
                     if (before != null) {
                         assertThat(device.image().pages().keySet())
                                 .isEqualTo(before.pages().keySet());
-                        before.pages().forEach((at, page) -> assertThat(
-                                        device.image().pages().get(at))
-                                .isEqualTo(page));
+                        before.pages()
+                                .forEach((at, page) -> assertThat(
+                                                device.image().pages().get(at))
+                                        .isEqualTo(page));
                         assertThat(device.mediaState()).isEqualTo(errors);
                     }
                 }

@@ -230,8 +230,9 @@ final class BruteForce {
                 yield map(machines, machine -> machine.move(i, MEDIA).mark(op.thread, before));
             }
             case Op.FENCE ->
-                map(keep(machines, i, machine -> isComplete(machine, i, op.thread)), m -> m.move(i, MEDIA)
-                        .unmark(op.thread));
+                map(
+                        keep(machines, i, machine -> isComplete(machine, i, op.thread)),
+                        m -> m.move(i, MEDIA).unmark(op.thread));
             default -> map(machines, machine -> machine.move(i, MEDIA));
         };
     }

@@ -27,10 +27,11 @@ final class Job {
     private volatile boolean incomplete;
     private volatile long batches = -1;
 
-    Job(Survey survey, ExploreSettings settings, Tally tally, LongConsumer progress) {
+    /** @param start {@link System#nanoTime} at which the budget began to run */
+    Job(Survey survey, ExploreSettings settings, Tally tally, LongConsumer progress, long start) {
         this.points = survey.points();
         this.batchSize = settings.nestedDepth() > 0 ? NESTED_BATCH : BATCH;
-        this.deadline = System.nanoTime() + nanos(settings);
+        this.deadline = start + nanos(settings);
         this.progress = progress;
         this.tally = tally;
     }

@@ -21,6 +21,7 @@ final class Worker {
     private static final int NESTED_RANDOM = 16;
     private static final int REMEMBERED = 1 << 21;
     private static final int MOST_PENDING = 16;
+    private static final int TELL_EVERY = 64;
 
     private final Job job;
     private final Stage stage;
@@ -36,6 +37,7 @@ final class Worker {
     private @Nullable CrashStates nestedStates;
     private int nestedPoint;
     private @Nullable Batch batch;
+    private int untold;
     private long distinct;
     private long duplicates;
 
@@ -104,6 +106,7 @@ final class Worker {
             batch = null;
             finished.duplicates += duplicates;
             seenNested.clear();
+            tell();
             job.finish(finished);
         }
         // duplicates of a batch are those that came before its end and after its beginning
@@ -122,8 +125,7 @@ final class Worker {
         choice.write(here, stage.medium());
         long crashed = stage.mark();
         Failure failure = stage.attempt(crash, nest, cuts);
-        mine.explored++;
-        job.explored(1);
+        count(mine);
         if (failure != null) {
             await(failure);
         } else if (nest) {
@@ -139,6 +141,18 @@ final class Worker {
             diagnose(mine);
         }
         return true;
+    }
+
+    private void count(Batch mine) {
+        mine.explored++;
+        if (++untold == TELL_EVERY) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        job.explored(untold);
+        untold = 0;
     }
 
     /** Cuts the power during a recovery from the image that is on the device. */
@@ -172,8 +186,7 @@ final class Worker {
                 nestedChoice.write(inside, stage.medium());
                 Failure failure = stage.attempt(crash, false, cuts);
                 stage.rollback(mark);
-                mine.explored++;
-                job.explored(1);
+                count(mine);
                 if (failure != null) {
                     await(failure);
                 }

@@ -22,6 +22,7 @@ public final class CrashStates {
     private final long visibleHash;
     private final List<Factor> factors;
     private @Nullable List<Unit> open;
+    private @Nullable BigInteger count;
 
     private CrashStates(Collection<Line> lines, boolean acrossLines, long visibleHash, List<Factor> factors) {
         this.lines = lines;
@@ -30,10 +31,11 @@ public final class CrashStates {
         this.factors = factors;
     }
 
-    static CrashStates of(Collection<Line> lines, Platform platform, long visibleHash) {
+    /** @param barriers whether there is a clflush in the trace so far */
+    static CrashStates of(Collection<Line> lines, Platform platform, boolean barriers, long visibleHash) {
         boolean acrossLines = platform == Platform.EADR;
         List<Factor> factors = new ArrayList<>();
-        List<Unit> tied = tiedUnits(lines, acrossLines);
+        List<Unit> tied = acrossLines || barriers ? tiedUnits(lines, acrossLines) : List.of();
         if (!tied.isEmpty()) {
             factors.addAll(Factors.of(tied, acrossLines));
         }
@@ -90,7 +92,12 @@ public final class CrashStates {
 
     /** How many crash states there are with distinct images; at least so many, if not {@link #isComplete}. */
     public BigInteger count() {
-        return factors.stream().map(Factor::size).reduce(BigInteger.ONE, BigInteger::multiply);
+        BigInteger known = count;
+        if (known == null) {
+            known = product();
+            count = known;
+        }
+        return known;
     }
 
     /** Whether the variants are all there are; false where there were too many to enumerate. */
@@ -122,6 +129,23 @@ public final class CrashStates {
                 lost.set(of.units[i].ordinal);
             }
         }
+    }
+
+    /** Most factors have two variants: powers of two are shifted, and the rest multiplied in few long steps. */
+    private BigInteger product() {
+        int shift = 0;
+        long odd = 1;
+        BigInteger product = BigInteger.ONE;
+        for (Factor factor : factors) {
+            int zeros = Integer.numberOfTrailingZeros(factor.variants());
+            shift += zeros;
+            odd *= factor.variants() >>> zeros;
+            if (odd > Integer.MAX_VALUE) {
+                product = product.multiply(BigInteger.valueOf(odd));
+                odd = 1;
+            }
+        }
+        return product.multiply(BigInteger.valueOf(odd)).shiftLeft(shift);
     }
 
     // crash states as sets of lost units

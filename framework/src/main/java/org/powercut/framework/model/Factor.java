@@ -1,6 +1,5 @@
 package org.powercut.framework.model;
 
-import java.math.BigInteger;
 import java.util.Arrays;
 import org.powercut.pmem.Pmem;
 
@@ -71,10 +70,6 @@ final class Factor {
     /** Whether the variants are all there are. */
     boolean isComplete() {
         return complete;
-    }
-
-    BigInteger size() {
-        return BigInteger.valueOf(count);
     }
 
     long change(int variant) {

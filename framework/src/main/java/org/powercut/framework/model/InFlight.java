@@ -38,6 +38,9 @@ public final class InFlight {
     /** On EADR: the ordered units since {@link #regionStart}, which may not be visible yet. */
     private final List<Unit> region = new ArrayList<>();
 
+    /** Whether there was a clflush of something in flight. */
+    private boolean barriers;
+
     private int lastThread = NO_THREAD;
 
     /** The thread whose volatile store was the last event: its fence takes effect before the next one. */
@@ -70,7 +73,7 @@ public final class InFlight {
 
     /** What a power cut here can leave. Good until the next advance. */
     public CrashStates states() {
-        return CrashStates.of(lines.values(), platform, hash ^ mediaHash);
+        return CrashStates.of(lines.values(), platform, barriers, hash ^ mediaHash);
     }
 
     private void advance() {
@@ -225,6 +228,7 @@ public final class InFlight {
         Actor actor = actor(thread);
         actor.marks.add(new Actor.Mark(line, nextUnit));
         if (kind == Kind.CLFLUSH) {
+            barriers = true;
             actor.barrier = new Barrier(line, nextUnit, actor.barrier);
         }
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -62,6 +63,33 @@ class BruteForceTest {
             assertThat(ofLostUnits).as(Traces.text(trace)).isEqualTo(images);
             variantsLoseWhatTheySay(states, visible);
         }
+    }
+
+    /** A line with more contents than are enumerated gives a choice of them, says so, and has the extremes. */
+    @Test
+    void tooManyVariantsAreAChoice() {
+        StringBuilder program = new StringBuilder("a0=1");
+        for (int value = 2; value < 6; value++) {
+            for (int word = 0; word < 8; word++) {
+                program.append("; a").append(word).append('=').append(value);
+            }
+            // comes after all of these, so that the words are not independent
+            program.append("; release a0=").append(value + 10);
+        }
+        MapMedium visible = new MapMedium();
+        InFlight inFlight = new InFlight(Program.run(program.toString()), Platform.ADR, CompilerOrder.JAVA, visible);
+        inFlight.advanceTo(1 + 4 * 9);
+        CrashStates states = inFlight.states();
+        assertThat(states.factors()).isOne();
+        variantsLoseWhatTheySay(states, visible);
+        BitSet all = new BitSet();
+        states.addLost(0, states.least(0), all);
+        assertThat(all.cardinality()).isEqualTo(states.inFlight().size());
+        BitSet none = new BitSet();
+        states.addLost(0, 0, none);
+        assertThat(none.isEmpty()).isTrue();
+        assertThat(states.isComplete()).isFalse();
+        assertThat(states.variants(0)).isBetween(100, 4096);
     }
 
     private static void variantsLoseWhatTheySay(CrashStates states, MapMedium visible) {

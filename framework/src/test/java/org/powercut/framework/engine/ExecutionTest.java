@@ -248,6 +248,58 @@ class ExecutionTest {
     }
 
     @Test
+    void aMutantIsPlantedForItsRunOnly() {
+        run("powercut.mutant", "log-entry-not-flushed", selectClass(Logs.RIGHT));
+        assertThat(heard.findings).extracting(Finding::failureClass).containsOnly(FailureClass.TORN_WRITE);
+        heard.findings.clear();
+
+        run("powercut.mutant", "log-count-not-fenced", selectClass(Logs.RIGHT));
+        assertThat(heard.findings).extracting(Finding::failureClass).containsOnly(FailureClass.LOST_ACKNOWLEDGED_DATA);
+        Finding found = heard.findings.getFirst();
+        heard.findings.clear();
+
+        run(Logs.RIGHT);
+        assertThat(heard.findings).isEmpty();
+
+        run(
+                Map.of(
+                        "powercut.mutant",
+                        "log-count-not-fenced",
+                        "powercut.replay",
+                        found.token().toString()),
+                selectClass(Logs.RIGHT));
+        assertThat(heard.findings)
+                .singleElement()
+                .satisfies(replayed -> assertThat(replayed.message()).isEqualTo(found.message()));
+        replay(found.token().toString(), selectClass(Logs.RIGHT))
+                .testEvents()
+                .assertStatistics(stats -> stats.started(0));
+    }
+
+    @Test
+    void aMutantWithoutAPlaceBreaksEveryTest() {
+        assertThat(messages(run("powercut.mutant", "log-nowhere", selectClass(Logs.RIGHT), selectClass(Logs.HASTY))))
+                .hasSize(2)
+                .allMatch(message -> message.contains("fence#7 in org.powercut.samples.log.RightLog.append"));
+    }
+
+    @Test
+    void theReplayAnnotationRunsItsInterleavingOnly() {
+        assertThat(messages(run(Shapes.Replayed.class)))
+                .as("the token is of a build that never was")
+                .singleElement()
+                .asString()
+                .contains("the token is of build 0000000000000000");
+        assertThat(heard.calls)
+                .anyMatch(call -> call.startsWith("skipped org.powercut.samples.shape.Shapes$Replayed#other")
+                        && call.endsWith("@Replay names an interleaving of another test"));
+        assertThat(messages(run(Shapes.ReplayedElsewhere.class)))
+                .singleElement()
+                .asString()
+                .contains("@Replay: the token is of another test");
+    }
+
+    @Test
     void aListenerThatThrowsFailsTheTest() {
         CrashTestListener throwing = new CrashTestListener() {
             @Override
@@ -285,9 +337,13 @@ class ExecutionTest {
     }
 
     private EngineExecutionResults run(String key, String value, DiscoverySelector... selectors) {
+        return run(Map.of(key, value), selectors);
+    }
+
+    private EngineExecutionResults run(Map<String, String> parameters, DiscoverySelector... selectors) {
         return EngineTestKit.engine(new PowercutTestEngine(List.of(heard)))
                 .selectors(selectors)
-                .configurationParameter(key, value)
+                .configurationParameters(parameters)
                 .execute();
     }
 

@@ -24,7 +24,8 @@ class PmemLogTest {
     @Verify
     void acknowledgedIsThere(PmemDevice device, Crash crash) {
         PmemLog log = new PmemLog(device);
-        Promise.durable(() -> assertThat(log.size() == 1 || !crash.reached("appended")).isTrue());
+        Promise.durable(
+                () -> assertThat(log.size() == 1 || !crash.reached("appended")).isTrue());
         Promise.atomic(() -> assertThat(log.size() == 0 || log.get(0) == 101).isTrue());
     }
 

@@ -25,6 +25,8 @@ import org.powercut.pmem.PmemDevice;
 
 /** Crash tests of every shape, legal and illegal. They store one number and check next to nothing. */
 public final class Shapes {
+    private static final String TOKEN = "pc1-aaaaaaaaaaaaafuv6cdgzyroeuaacaaam6g5ofa";
+
     private Shapes() {}
 
     /** A workload that stores a number, and a check that it is there or not. */
@@ -96,6 +98,18 @@ public final class Shapes {
                     FaultPlan.none(), new FaultPlan("other", FaultPlan.none().faults()));
         }
     }
+
+    /** Its token is of its first workload, in a build that never was. */
+    @CrashTest
+    @Replay(TOKEN)
+    public static class Replayed extends Base {
+        @Workload
+        void other(PmemDevice device) {}
+    }
+
+    @CrashTest
+    @Replay(TOKEN)
+    public static class ReplayedElsewhere extends Base {}
 
     @CrashTest
     public abstract static class Abstract extends Base {}

@@ -1,6 +1,7 @@
 package org.powercut.suites.atomicity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -64,12 +65,12 @@ class InPlaceWritesTearAtWords {
         byte[] found = Content.read(fs, "/table");
         Promise.atomic(() -> {
             assertThat(found.length).as("size").isIn(kept.length, next.length);
-            assertThat(Content.foreignWord(found, kept, next))
-                    .as("first word that is neither old nor new")
-                    .isEqualTo(-1);
+            assertThatContent(found).as("in flight").hasWordsOf(kept, next);
         });
         if (found.length > kept.length) {
-            Promise.fresh(() -> assertThat(found).as("an extended file").endsWith(tail(next, kept.length)));
+            Promise.fresh(() -> assertThatContent(tail(found, kept.length))
+                    .as("behind the old end")
+                    .is(tail(next, kept.length)));
         }
     }
 

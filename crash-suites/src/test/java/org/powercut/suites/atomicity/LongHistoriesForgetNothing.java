@@ -1,6 +1,7 @@
 package org.powercut.suites.atomicity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
 import org.powercut.daxfs.DaxFile;
@@ -57,7 +58,7 @@ class LongHistoriesForgetNothing {
         Promise.durable(() -> assertThat(fs.stat("/file").mode())
                 .as("mode after change %d, or %d", done, done + 1)
                 .isIn(mode(done), mode(done + 1)));
-        Promise.durable(() -> assertThat(Content.read(fs, "/file")).isEqualTo(DATA));
+        Promise.durable(() -> assertThatContent(Content.read(fs, "/file")).is(DATA));
     }
 
     private static int mode(int change) {

@@ -1,6 +1,7 @@
 package org.powercut.suites.atomicity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
 import org.powercut.daxfs.DaxFile;
@@ -50,7 +51,9 @@ class OrphansAreReclaimed {
         try (DaxFile orphan = fs.open("/orphan", OpenFlag.READ, OpenFlag.WRITE)) {
             fs.unlink("/orphan");
             reached.mark("unlinked");
-            assertThat(orphan.read(0, DATA.length)).as("an unlinked open file").isEqualTo(DATA);
+            assertThatContent(orphan.read(0, DATA.length))
+                    .as("an unlinked open file")
+                    .is(DATA);
             orphan.write(100, Content.of(2, 300));
             assertThat(orphan.stat().nlink()).isZero();
         }
@@ -65,7 +68,7 @@ class OrphansAreReclaimed {
             Promise.durable(() -> assertThat(crash.reached("unlinked"))
                     .as("unlinked, and back")
                     .isFalse());
-            Promise.durable(() -> assertThat(Content.read(fs, "/orphan")).isEqualTo(DATA));
+            Promise.durable(() -> assertThatContent(Content.read(fs, "/orphan")).is(DATA));
         } else {
             long before = number(Content.read(fs, "/free"));
             Promise.consistent(() -> assertThat(fs.statfs().freeBlocks())

@@ -1,6 +1,6 @@
 package org.powercut.suites.atomicity;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -79,11 +79,9 @@ class ReusedBlocksShowNoStaleData {
             if (fs.exists(path)) {
                 byte[] found = Content.read(fs, path);
                 byte[] whole = path.equals("/cow") ? COW : INPLACE;
-                Promise.fresh(() -> assertThat(Content.foreignWord(found, whole, new byte[0]))
-                        .as("first word of %s that is neither its own nor zero", path)
-                        .isEqualTo(-1));
+                Promise.fresh(() -> assertThatContent(found).as("%s", path).hasWordsOf(whole, new byte[0]));
                 if (crash.reached("reused")) {
-                    Promise.durable(() -> assertThat(found).isEqualTo(whole));
+                    Promise.durable(() -> assertThatContent(found).is(whole));
                 }
             }
         }

@@ -1,6 +1,7 @@
 package org.powercut.suites.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -59,8 +60,9 @@ class StoresPastTheCacheNeedAFence {
         for (int i = 0; i < copied; i++) {
             byte[] expected = Content.of(i + 1, LENGTH);
             device.getBytes(RING + (long) i * LENGTH, MemorySegment.ofArray(message), 0, LENGTH);
-            Promise.durable(() ->
-                    assertThat(message).as("fenced before it was published").isEqualTo(expected));
+            Promise.durable(() -> assertThatContent(message)
+                    .as("fenced before it was published")
+                    .is(expected));
         }
     }
 

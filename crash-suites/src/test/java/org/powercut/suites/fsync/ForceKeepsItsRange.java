@@ -1,6 +1,6 @@
 package org.powercut.suites.fsync;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
@@ -61,14 +61,12 @@ class ForceKeepsItsRange {
     void forcedRangeIsThere(DaxFileSystem fs, Crash crash) throws Throwable {
         byte[] found = Content.read(fs, "/file");
         if (crash.reached("middle forced")) {
-            Promise.durable(() -> assertThat(Arrays.copyOfRange(found, PAGE, 2 * PAGE))
-                    .isEqualTo(Arrays.copyOfRange(STORED, PAGE, 2 * PAGE)));
+            Promise.durable(() -> assertThatContent(Arrays.copyOfRange(found, PAGE, 2 * PAGE))
+                    .is(Arrays.copyOfRange(STORED, PAGE, 2 * PAGE)));
         }
         if (crash.reached("all forced")) {
-            Promise.durable(() -> assertThat(found).isEqualTo(STORED));
+            Promise.durable(() -> assertThatContent(found).is(STORED));
         }
-        Promise.atomic(() -> assertThat(Content.foreignWord(found, OLD, STORED))
-                .as("first word that is neither old nor new")
-                .isEqualTo(-1));
+        Promise.atomic(() -> assertThatContent(found).as("in flight").hasWordsOf(OLD, STORED));
     }
 }

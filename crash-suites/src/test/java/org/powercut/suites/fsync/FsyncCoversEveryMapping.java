@@ -1,6 +1,6 @@
 package org.powercut.suites.fsync;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
 import org.powercut.daxfs.Capability;
@@ -66,15 +66,11 @@ class FsyncCoversEveryMapping {
     void everyStoreIsThere(DaxFileSystem fs, Crash crash) throws Throwable {
         byte[] found = Content.read(fs, "/shared");
         if (crash.reached("second")) {
-            Promise.durable(() -> assertThat(found).isEqualTo(SECOND));
+            Promise.durable(() -> assertThatContent(found).is(SECOND));
         } else if (crash.reached("first")) {
-            Promise.durable(() -> assertThat(Content.foreignWord(found, FIRST, SECOND))
-                    .as("first word that fsync did not keep")
-                    .isEqualTo(-1));
+            Promise.durable(() -> assertThatContent(found).as("after fsync").hasWordsOf(FIRST, SECOND));
         } else {
-            Promise.atomic(() -> assertThat(Content.foreignWord(found, OLD, FIRST))
-                    .as("first word that is neither old nor new")
-                    .isEqualTo(-1));
+            Promise.atomic(() -> assertThatContent(found).as("in flight").hasWordsOf(OLD, FIRST));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.powercut.suites.fsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
 import org.powercut.daxfs.DaxFile;
@@ -59,15 +60,11 @@ class FsyncKeepsMappedStores {
     @Verify
     void syncedStoresAreThere(DaxFileSystem fs, Crash crash) throws Throwable {
         byte[] found = Content.read(fs, "/data");
-        assertThat(found).hasSameSizeAs(OLD);
+        assertThat(found.length).as("size").isEqualTo(OLD.length);
         if (crash.reached("synced")) {
-            Promise.durable(() -> assertThat(Content.foreignWord(found, SYNCED, LATER))
-                    .as("first word that fsync did not keep")
-                    .isEqualTo(-1));
+            Promise.durable(() -> assertThatContent(found).as("after fsync").hasWordsOf(SYNCED, LATER));
         } else {
-            Promise.atomic(() -> assertThat(Content.foreignWord(found, OLD, SYNCED))
-                    .as("first word that is neither old nor new")
-                    .isEqualTo(-1));
+            Promise.atomic(() -> assertThatContent(found).as("in flight").hasWordsOf(OLD, SYNCED));
         }
     }
 }

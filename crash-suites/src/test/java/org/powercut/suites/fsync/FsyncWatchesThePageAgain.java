@@ -1,6 +1,6 @@
 package org.powercut.suites.fsync;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -63,9 +63,8 @@ class FsyncWatchesThePageAgain {
         int synced = crash.times("synced");
         byte[] kept = VERSIONS.get(synced);
         byte[] next = VERSIONS.get(Math.min(synced + 1, ROUNDS));
-        Promise.durable(() -> assertThat(Content.foreignWord(found, kept, next))
-                .as("first word that round %d's fsync did not keep", synced)
-                .isEqualTo(-1));
+        Promise.durable(
+                () -> assertThatContent(found).as("after fsync %d", synced).hasWordsOf(kept, next));
     }
 
     private static byte[] after(int round) {

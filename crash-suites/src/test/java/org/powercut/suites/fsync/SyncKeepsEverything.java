@@ -1,6 +1,6 @@
 package org.powercut.suites.fsync;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
 import org.powercut.daxfs.DaxFile;
@@ -63,14 +63,16 @@ class SyncKeepsEverything {
         byte[] mapped = Content.read(fs, "/mapped");
         byte[] unmapped = Content.read(fs, "/dir/unmapped");
         if (crash.reached("synced")) {
-            Promise.durable(() -> assertThat(mapped).as("/mapped").isEqualTo(STORED));
-            Promise.durable(() -> assertThat(unmapped).as("/dir/unmapped").isEqualTo(STORED));
-            Promise.durable(() ->
-                    assertThat(Content.read(fs, "/written")).as("/written").isEqualTo(WRITTEN));
+            Promise.durable(() -> assertThatContent(mapped).as("/mapped").is(STORED));
+            Promise.durable(
+                    () -> assertThatContent(unmapped).as("/dir/unmapped").is(STORED));
+            Promise.durable(() -> assertThatContent(Content.read(fs, "/written"))
+                    .as("/written")
+                    .is(WRITTEN));
         } else {
             Promise.atomic(() -> {
-                assertThat(Content.foreignWord(mapped, OLD, STORED)).isEqualTo(-1);
-                assertThat(Content.foreignWord(unmapped, OLD, STORED)).isEqualTo(-1);
+                assertThatContent(mapped).hasWordsOf(OLD, STORED);
+                assertThatContent(unmapped).hasWordsOf(OLD, STORED);
             });
         }
     }

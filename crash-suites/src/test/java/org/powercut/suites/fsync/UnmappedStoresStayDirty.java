@@ -1,6 +1,6 @@
 package org.powercut.suites.fsync;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
 import org.powercut.daxfs.DaxFile;
@@ -57,11 +57,9 @@ class UnmappedStoresStayDirty {
     void storesAreThere(DaxFileSystem fs, Crash crash) throws Throwable {
         byte[] found = Content.read(fs, "/file");
         if (crash.reached("synced")) {
-            Promise.durable(() -> assertThat(found).isEqualTo(STORED));
+            Promise.durable(() -> assertThatContent(found).is(STORED));
         } else {
-            Promise.atomic(() -> assertThat(Content.foreignWord(found, OLD, STORED))
-                    .as("first word that is neither old nor new")
-                    .isEqualTo(-1));
+            Promise.atomic(() -> assertThatContent(found).as("in flight").hasWordsOf(OLD, STORED));
         }
     }
 }

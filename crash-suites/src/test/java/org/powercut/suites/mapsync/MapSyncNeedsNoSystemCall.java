@@ -1,6 +1,7 @@
 package org.powercut.suites.mapsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -82,9 +83,8 @@ class MapSyncNeedsNoSystemCall {
         if (stored > 0) {
             Promise.durable(() -> assertThat(found.length).as("size").isEqualTo(LENGTH));
         }
-        Promise.durable(() -> assertThat(Content.foreignWord(found, kept, next))
-                .as("first word that the user's flush and fence did not keep")
-                .isEqualTo(-1));
+        Promise.durable(() ->
+                assertThatContent(found).as("after the user's flush and fence").hasWordsOf(kept, next));
     }
 
     /** What the file holds after each number of stores. */

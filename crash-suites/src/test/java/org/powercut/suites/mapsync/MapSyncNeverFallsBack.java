@@ -2,6 +2,7 @@ package org.powercut.suites.mapsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -72,12 +73,11 @@ class MapSyncNeverFallsBack {
         for (String path : FILES) {
             byte[] found = Content.read(fs, path);
             if (crash.reached("stored " + path)) {
-                Promise.durable(() -> assertThat(found).as(path).isEqualTo(STORED));
+                Promise.durable(() -> assertThatContent(found).as(path).is(STORED));
             } else if (crash.reached("granted " + path)) {
-                Promise.atomic(() ->
-                        assertThat(Content.foreignWord(found, OLD, STORED)).isEqualTo(-1));
+                Promise.atomic(() -> assertThatContent(found).hasWordsOf(OLD, STORED));
             } else {
-                Promise.atomic(() -> assertThat(found).as(path).isEqualTo(OLD));
+                Promise.atomic(() -> assertThatContent(found).as(path).is(OLD));
             }
         }
     }

@@ -2,6 +2,7 @@ package org.powercut.suites.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import java.util.Arrays;
 import java.util.List;
@@ -89,7 +90,7 @@ class BadblockListSurvives {
     void aRepairedPageIsWholeOrAnError(DaxFileSystem fs, Crash crash) throws Throwable {
         try (DaxFile file = fs.open("/file", OpenFlag.READ)) {
             if (crash.reached("repaired")) {
-                Promise.durable(() -> assertThat(file.read(4096, 4096)).isEqualTo(REPAIRED));
+                Promise.durable(() -> assertThatContent(file.read(4096, 4096)).is(REPAIRED));
             }
         }
     }

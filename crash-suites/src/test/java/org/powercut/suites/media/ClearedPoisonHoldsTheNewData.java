@@ -2,6 +2,7 @@ package org.powercut.suites.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
@@ -69,7 +70,7 @@ class ClearedPoisonHoldsTheNewData {
     @Verify
     void errorOrNewData(DaxFileSystem fs, Crash crash) throws Throwable {
         try (DaxFile file = fs.open("/file", OpenFlag.READ)) {
-            assertThat(file.read(0, 4096)).as("the page before").isEqualTo(Arrays.copyOf(DATA, 4096));
+            assertThatContent(file.read(0, 4096)).as("the page before").is(Arrays.copyOf(DATA, 4096));
             byte[] lost;
             try {
                 lost = file.read(LOST, 512);
@@ -85,9 +86,9 @@ class ClearedPoisonHoldsTheNewData {
                 });
                 return;
             }
-            Promise.mediaErrorsTold(() -> assertThat(lost)
+            Promise.mediaErrorsTold(() -> assertThatContent(lost)
                     .as("a lost sector that reads without error")
-                    .isEqualTo(Arrays.copyOfRange(NEW, 1024, 1536)));
+                    .is(Arrays.copyOfRange(NEW, 1024, 1536)));
             Promise.mediaErrorsTold(() -> assertThat(crash.reached("refused"))
                     .as("healed by a write that was refused")
                     .isTrue());

@@ -2,6 +2,7 @@ package org.powercut.suites.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
@@ -66,7 +67,8 @@ class ReusedPoisonIsHealed {
     void nobodyInheritsPoison(DaxFileSystem fs, Crash crash) throws Throwable {
         for (int i = 0; i < crash.times("written"); i++) {
             String path = "/next" + i;
-            Promise.durable(() -> assertThat(Content.read(fs, path)).as(path).isEqualTo(NEXT));
+            Promise.durable(
+                    () -> assertThatContent(Content.read(fs, path)).as(path).is(NEXT));
         }
         if (crash.reached("deleted")) {
             Promise.mediaErrorsTold(() -> assertThat(fs.mediaErrors())

@@ -1,6 +1,7 @@
 package org.powercut.suites.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
 import org.powercut.daxfs.DaxFile;
@@ -86,7 +87,7 @@ class RecoveryIsIdempotent {
                 file.write(0, DATA);
             }
             fs.rename("/after", "/b/after");
-            assertThat(Content.read(fs, "/b/after")).isEqualTo(DATA);
+            assertThatContent(Content.read(fs, "/b/after")).is(DATA);
         });
     }
 }

@@ -19,9 +19,6 @@ import org.powercut.suites.mutants.DaxFsMutants;
  */
 @DisplayName("every planted bug is caught by the guarantee it breaks")
 class MutantsAreCaughtTest {
-    /** States that a test of a broken guarantee may explore before it counts as blind. */
-    private static final int STATES = 6_000;
-
     static Stream<Mutant> mutants() {
         return new DaxFsMutants().mutants().stream();
     }
@@ -32,7 +29,6 @@ class MutantsAreCaughtTest {
         List<TestRecord> records = SuiteRun.crashTests(Map.of(
                 "powercut.guarantee", String.join(",", mutant.guarantees()),
                 "powercut.mutant", mutant.name(),
-                "powercut.states", Integer.toString(STATES),
                 "powercut.findings", "1"));
         assertThat(records)
                 .as("%s (%s): tests of %s with a finding", mutant.name(), mutant.description(), mutant.guarantees())

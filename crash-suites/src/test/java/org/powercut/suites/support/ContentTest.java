@@ -2,6 +2,7 @@ package org.powercut.suites.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -51,6 +52,19 @@ class ContentTest {
     void whatIsShorterCountsAsZeros() {
         assertThat(Content.foreignWord(new byte[20], new byte[0])).isEqualTo(-1);
         assertThat(Content.foreignWord(Content.of(1, 20), Content.of(1, 16))).isEqualTo(2);
+    }
+
+    @Test
+    void messagesTellTheFirstPlaceThatIsWrong() {
+        byte[] old = {1, 2, 3};
+        assertThatContent(old).is(old.clone()).isEither(old, new byte[1]).hasWordsOf(old);
+        assertThatThrownBy(() -> assertThatContent(old).as("it").is(new byte[] {1, 7, 3}))
+                .hasMessage("[it] byte 1 is 0x02, not 0x07");
+        assertThatThrownBy(() -> assertThatContent(old).isEither(new byte[4], new byte[] {1, 2}))
+                .hasMessage(
+                        "neither the old content: byte 0 is 0x01, not 0x00; nor the new one: it has 3 bytes, not 2");
+        assertThatThrownBy(() -> assertThatContent(old).hasWordsOf(new byte[0], new byte[] {1, 2, 4}))
+                .hasMessage("bytes 0 to 7 are 0x0102030000000000, not 0x0000000000000000 or 0x0102040000000000");
     }
 
     @Test

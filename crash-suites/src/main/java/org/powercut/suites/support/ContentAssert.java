@@ -1,0 +1,63 @@
+package org.powercut.suites.support;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.AbstractAssert;
+import org.powercut.pmem.Pmem;
+
+/** Assertions about contents, whose messages tell the first place that is wrong and not thousands of bytes. */
+public final class ContentAssert extends AbstractAssert<ContentAssert, byte[]> {
+
+    private ContentAssert(byte[] actual) {
+        super(actual, ContentAssert.class);
+    }
+
+    /** Begins assertions about a content that was found. */
+    public static ContentAssert assertThatContent(byte[] actual) {
+        return new ContentAssert(actual);
+    }
+
+    /** It is exactly this content. */
+    public ContentAssert is(byte[] expected) {
+        if (!Arrays.equals(actual, expected)) {
+            failWithMessage("%s", difference(expected));
+        }
+        return this;
+    }
+
+    /** It is exactly one of two contents. */
+    public ContentAssert isEither(byte[] old, byte[] next) {
+        if (!Arrays.equals(actual, old) && !Arrays.equals(actual, next)) {
+            failWithMessage("neither the old content: %s; nor the new one: %s", difference(old), difference(next));
+        }
+        return this;
+    }
+
+    /** Each aligned word is the word of one of these contents at its place; what is shorter counts as zeros. */
+    public ContentAssert hasWordsOf(byte[]... legal) {
+        int word = Content.foreignWord(actual, legal);
+        if (word >= 0) {
+            int at = word * Pmem.ATOM;
+            failWithMessage(
+                    "bytes %d to %d are %s, not %s",
+                    at,
+                    at + Pmem.ATOM - 1,
+                    hex(actual, at),
+                    Stream.of(legal).map(content -> hex(content, at)).distinct().collect(Collectors.joining(" or ")));
+        }
+        return this;
+    }
+
+    private String difference(byte[] expected) {
+        int at = Arrays.mismatch(actual, expected);
+        if (at >= Math.min(actual.length, expected.length)) {
+            return "it has %d bytes, not %d".formatted(actual.length, expected.length);
+        }
+        return "byte %d is 0x%02x, not 0x%02x".formatted(at, actual[at], expected[at]);
+    }
+
+    private static String hex(byte[] bytes, int at) {
+        return "0x" + java.util.HexFormat.of().formatHex(Arrays.copyOfRange(bytes, at, at + Pmem.ATOM));
+    }
+}

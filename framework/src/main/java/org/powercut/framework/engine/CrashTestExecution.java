@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.engine.support.hierarchical.Node.DynamicTestExecutor;
+import org.opentest4j.TestAbortedException;
 import org.powercut.framework.explore.Coverage;
 import org.powercut.framework.explore.Exploration;
 import org.powercut.framework.explore.Explorer;
@@ -35,6 +36,7 @@ final class CrashTestExecution {
      * Runs the test.
      *
      * @throws CrashTestFailure if it has findings
+     * @throws TestAbortedException if an assumption of its prepare or workload methods does not hold
      * @throws BrokenCrashTestException if it could not be run, or shows nothing because a fault never struck
      */
     void run() throws InterruptedException {
@@ -47,6 +49,10 @@ final class CrashTestExecution {
                     ? replay(recording, run, test.replay().get())
                     : explore(recording, run);
             idleFaults = run.faults().neverStruck();
+        } catch (TestAbortedException assumption) {
+            String reason = assumption.getMessage();
+            session.listeners().testSkipped(test.info(), reason == null ? "an assumption does not hold" : reason);
+            throw assumption;
         } catch (RuntimeException | Error e) {
             throw broken(e);
         }

@@ -1,6 +1,7 @@
 package org.powercut.framework.engine;
 
 import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.DaxFileSystemProvider;
@@ -38,6 +39,7 @@ final class CrashTestRun implements AutoCloseable {
      * Prepares the device, runs the workload and returns what it did.
      *
      * @throws BrokenCrashTestException if a method of the test, or the file system, failed without any power cut
+     * @throws TestAbortedException if an assumption of the test does not hold
      */
     Recording record() {
         Object instance = during("making an instance of " + test.code().type().getName(), test.code()::newInstance);
@@ -144,6 +146,8 @@ final class CrashTestRun implements AutoCloseable {
     private static <T> T during(String what, Step<T> step) {
         try {
             return step.run();
+        } catch (TestAbortedException assumption) {
+            throw assumption;
         } catch (Throwable e) {
             throw new BrokenCrashTestException(what + " failed, without any power cut: " + e, e);
         }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -41,7 +42,10 @@ final class TestClassReader {
     TestClass read(Class<?> type) {
         List<String> problems = new ArrayList<>();
         List<String> guarantees = guarantees(type, problems);
-        Set<TestTag> tags = tags(type, problems);
+        Set<TestTag> tags = new LinkedHashSet<>();
+        for (@Nullable Class<?> at = type; at != null; at = at.getEnclosingClass()) {
+            tags.addAll(tags(at, problems));
+        }
         guarantees.forEach(guarantee -> tags.add(TestTag.create(guarantee)));
         MethodReader methods = new MethodReader(type, problems);
         List<TestMethod> prepares = methods.read(Role.PREPARE);

@@ -217,6 +217,14 @@ class ExecutionTest {
     }
 
     @Test
+    void anAssumptionThatDoesNotHoldAbortsTheTest() {
+        run(Behaviours.Assuming.class)
+                .testEvents()
+                .assertStatistics(stats -> stats.started(1).aborted(1));
+        assertThat(heard.calls).last().asString().contains("skipped ").endsWith("there is no such hardware");
+    }
+
+    @Test
     void everyStateHasAFreshInstance() {
         run(Behaviours.Fresh.class).testEvents().assertStatistics(stats -> stats.succeeded(1));
     }

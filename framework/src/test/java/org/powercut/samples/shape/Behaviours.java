@@ -1,6 +1,7 @@
 package org.powercut.samples.shape;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.stream.Stream;
 import org.powercut.daxfs.Capability;
@@ -100,6 +101,14 @@ public final class Behaviours {
 
         @Verify
         void nothing() {}
+    }
+
+    @CrashTest
+    public static class Assuming extends Shapes.Base {
+        @Prepare
+        void assume() {
+            assumeTrue(false, "there is no such hardware");
+        }
     }
 
     @CrashTest

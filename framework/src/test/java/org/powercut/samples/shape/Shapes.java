@@ -78,6 +78,7 @@ public final class Shapes {
 
     @CrashTest
     @Guarantee("G7")
+    @Tag("around")
     public static class Outer extends Base {
         @CrashTest
         public static class StaticInside extends Base {}

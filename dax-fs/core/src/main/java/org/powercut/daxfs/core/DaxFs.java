@@ -356,9 +356,6 @@ final class DaxFs implements DaxFileSystem {
             if (volume.isUnmounted()) {
                 return;
             }
-            if (!volume.isReadOnly()) {
-                sync.syncAll();
-            }
             volume.shutDown();
             for (long ino = Layout.ROOT_INO; ino < volume.inodes.end(); ino++) {
                 Inode inode = volume.inodes.get(ino);
@@ -371,17 +368,19 @@ final class DaxFs implements DaxFileSystem {
         }
     }
 
-    /** Ends the use of an inode. One that is unlinked but still open is freed now, as by its last close. */
+    /** Ends the use of an inode, as fsync and the last close do. Operations that come later fail. */
     private void shutDown(Inode inode) {
         long stamp = inode.lock.writeLock();
         try {
+            if (!volume.isReadOnly()) {
+                sync.syncForUnmount(inode);
+                if (inode.references > 0 && inode.nlink == 0) {
+                    volume.table.commitTail(inode.ino, TailWord.FREE);
+                }
+            }
             Mappings mappings = inode.mappings;
             if (mappings != null) {
                 mappings.dropAll();
-            }
-            boolean orphan = inode.references > 0 && inode.nlink == 0 && inode.damage == null;
-            if (orphan && !volume.isReadOnly()) {
-                volume.table.commitTail(inode.ino, TailWord.FREE);
             }
         } finally {
             inode.lock.unlockWrite(stamp);

@@ -1,6 +1,7 @@
 package org.powercut.daxfs.core;
 
 import java.util.Comparator;
+import org.powercut.daxfs.NoSpaceException;
 import org.powercut.pmem.PmemDevice;
 
 /**
@@ -41,6 +42,15 @@ final class FileSync {
         volume.dirty.stream()
                 .sorted(Comparator.comparingLong(inode -> inode.ino))
                 .forEach(this::sync);
+    }
+
+    /** The last sync before the unmount; the caller holds the inode's lock for writing. Without space, times go. */
+    void syncForUnmount(Inode inode) {
+        try {
+            syncLocked(inode, 0, PageMap.MAX_PAGES, true);
+        } catch (NoSpaceException e) {
+            syncLocked(inode, 0, PageMap.MAX_PAGES, false);
+        }
     }
 
     private void syncLocked(Inode inode, long from, long to, boolean times) {

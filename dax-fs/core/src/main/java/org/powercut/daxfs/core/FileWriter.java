@@ -302,15 +302,13 @@ final class FileWriter {
 
     /**
      * Zeroes what a mapping must not see past the end of the file in its last page: the rest of what was there before
-     * the file was cut. Stores only if there is something.
+     * the file was cut. Need not be durable, since the file does not grow without zeroing it again.
      */
     void zeroTail(Inode inode, long block, PageBuffer buffer) {
         int from = FileSize.inPage(inode.size);
         long device = block * Pmem.PAGE + from;
         if (!isZero(device, buffer, from)) {
-            volume.device.ntFill(device, Pmem.PAGE - from, (byte) 0);
-            flushEdges(device, Pmem.PAGE - from);
-            volume.device.fence();
+            volume.device.fill(device, Pmem.PAGE - from, (byte) 0);
         }
     }
 

@@ -6,7 +6,10 @@ import org.powercut.daxfs.FileType;
 import org.powercut.pmem.Pmem;
 import org.powercut.pmem.PmemDevice;
 
-/** Makes an empty file system: superblocks, journal, the first page of inodes, and a root directory. */
+/**
+ * Makes an empty file system: journal, the first page of inodes and a root directory; superblocks when those are
+ * durable.
+ */
 final class Mkfs {
     private static final int ROOT_MODE = 0755;
 
@@ -22,6 +25,7 @@ final class Mkfs {
         Geometry geometry = Geometry.ofDevice(device.size());
         clearMetadata(device, geometry);
         makeRoot(device, geometry);
+        device.fence();
         Superblock.create(geometry).repair(device);
     }
 
@@ -31,7 +35,6 @@ final class Mkfs {
         zeroPage(device, Layout.JOURNAL_PAGE * Pmem.PAGE);
         zeroPage(device, geometry.replicaOffset(Layout.JOURNAL_PAGE * Pmem.PAGE));
         new InodeTable(device, geometry).zeroPage(Layout.INODE_TABLE_PAGE * Pmem.PAGE);
-        device.fence();
     }
 
     private static void zeroPage(PmemDevice device, long offset) {
@@ -49,7 +52,6 @@ final class Mkfs {
                 .putInt(Layout.AttrEntry.MODE, ROOT_MODE)
                 .putInt(Layout.AttrEntry.NLINK, 2);
         root.log.append(entry, new EntryBuffer(), true);
-        device.fence();
-        table.commitTail(Layout.ROOT_INO, root.log.stagedWord());
+        table.storeTail(Layout.ROOT_INO, root.log.stagedWord());
     }
 }

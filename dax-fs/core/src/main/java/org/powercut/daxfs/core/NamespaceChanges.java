@@ -188,6 +188,8 @@ final class NamespaceChanges {
 
     private void releaseStorage(Inode inode) {
         volume.dirty.remove(inode);
+        inode.timesDirty = false;
+        inode.mappings = null;
         inode.pages.removeFrom(0, (page, block, count) -> volume.allocator.free(block, count));
         inode.log.release();
         volume.inodes.remove(inode);

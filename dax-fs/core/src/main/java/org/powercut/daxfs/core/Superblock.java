@@ -79,7 +79,7 @@ final class Superblock {
         return Bytes.getLong(bytes, Layout.Superblock.EPOCH);
     }
 
-    /** Writes the copies that are damaged, the primary first, each durable before the next. */
+    /** Writes the copies that are damaged, durably. A mount finds one at most, since the other one tells what to write. */
     void repair(PmemDevice device) {
         if (primaryDamaged) {
             store(device, 0);
@@ -87,13 +87,15 @@ final class Superblock {
         if (replicaDamaged) {
             store(device, geometry.replicaOffset(0));
         }
+        if (primaryDamaged || replicaDamaged) {
+            device.fence();
+        }
     }
 
     private void store(PmemDevice device, long offset) {
         Poison.clearListed(device, offset, Pmem.PAGE);
         device.putBytes(offset, MemorySegment.ofArray(bytes), 0, LENGTH);
         device.flush(offset, LENGTH);
-        device.fence();
     }
 
     private static boolean load(PmemDevice device, long offset, byte[] target) {

@@ -32,7 +32,7 @@ import org.powercut.suites.support.Tree;
  */
 @Requires({Capability.METADATA_REPLICAS, Capability.MEDIA_MAP})
 @OnFileSystem("dax-fs")
-@Explore(states = 20_000, budget = "10s")
+@Explore(states = 50_000, budget = "15s")
 abstract class MetadataIsRepairedFromItsReplica {
     private static final History HISTORY = History.from(
                     Tree.empty().directory("/dir").file("/dir/file", Content.of(1, 5000)))

@@ -125,7 +125,7 @@ final class MutantsRun {
     }
 
     private static String table(List<Fate> fates) {
-        TextTable table = new TextTable("mutant", "guarantee", "caught by", "site of the lost store", "minimal loss");
+        TextTable table = new TextTable("mutant", "guarantee", "caught by", "site", "minimal loss");
         for (Fate fate : fates) {
             List<String> guarantees = fate.caughtBy()
                     .map(test -> test.test().guarantees().stream()
@@ -136,13 +136,30 @@ final class MutantsRun {
                     fate.mutant().name(),
                     String.join(", ", guarantees),
                     fate.caughtBy().map(test -> TestNames.of(test.test())).orElse("nobody"),
-                    fate.finding().map(found -> LostLines.sites(found.lost())).orElse(""),
+                    site(fate),
                     fate.finding().map(found -> LostLines.inWords(found.lost())).orElse("")));
             table.line(fate.finding()
                     .map(found -> "    ./powercut replay " + found.token())
                     .orElseGet(() -> "    SURVIVED: " + fate.mutant().description() + broken(fate)));
         }
         return table + "\n";
+    }
+
+    /** Where the lost stores were issued; where nothing was lost, what the bug was planted in. */
+    private static String site(Fate fate) {
+        String lost = fate.finding()
+                .map(found -> LostLines.sites(found.lost()))
+                .orElse("");
+        return lost.isEmpty() ? "planted: " + planted(fate.mutant()) : lost;
+    }
+
+    private static String planted(Mutant mutant) {
+        List<String> places = new ArrayList<>();
+        mutant.mutations()
+                .forEach(mutation -> places.add(
+                        mutation.inClass().substring(mutation.inClass().lastIndexOf('.') + 1) + "." + mutation.inMethod()));
+        mutant.faults().faults().forEach(fault -> places.add(fault.toString()));
+        return String.join(", ", places);
     }
 
     private static String broken(Fate fate) {

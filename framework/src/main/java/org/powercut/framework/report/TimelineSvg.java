@@ -18,6 +18,8 @@ final class TimelineSvg {
     private static final int MARGIN = 16;
     private static final int LANE = 30;
     private static final int WRAP = 48;
+    private static final int WRAP_SITE = 80;
+    private static final int NARROWEST = 990;
     private static final String CUT_COLOUR = "#b91c1c";
     private static final String FAINT = "#64748b";
 
@@ -60,7 +62,7 @@ final class TimelineSvg {
                     List.of(event),
                     TimelineRows.wrap(event.what(), WRAP),
                     TimelineRows.wrap(TimelineRows.place(event), WRAP),
-                    TimelineRows.wrap(TimelineRows.where(event.site()), WRAP),
+                    TimelineRows.wrap(TimelineRows.where(event.site()), WRAP_SITE),
                     event.event() >= crashPoint));
         }
         layOut(title, subtitle);
@@ -92,7 +94,7 @@ final class TimelineSvg {
                         + 3);
         int columns = siteX
                 + chars(widest(rows.stream().flatMap(row -> row.site().stream()).toList(), "site"));
-        width = Math.max(columns, 640) + MARGIN;
+        width = Math.max(columns, NARROWEST) + MARGIN;
         int fits = (int) ((width - 2 * MARGIN) / CHAR);
         heading.addAll(TimelineRows.wrap(title, fits - 8));
         subtitle.lines().limit(3).forEach(line -> heading.addAll(TimelineRows.wrap(line, fits - 2)));

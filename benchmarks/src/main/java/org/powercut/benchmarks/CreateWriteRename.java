@@ -64,7 +64,7 @@ final class CreateWriteRename {
                 media.latent(),
                 tape.trace(),
                 sites,
-                provider.mediaMap(device),
+                provider::mediaMap,
                 CreateWriteRename.class.getName());
         device.release();
         return recording;

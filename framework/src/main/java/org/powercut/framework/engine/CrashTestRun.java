@@ -15,6 +15,7 @@ import org.powercut.framework.model.SiteTable;
 import org.powercut.framework.model.Tape;
 import org.powercut.pmem.MediaErrorException;
 import org.powercut.pmem.MediaState;
+import org.powercut.pmem.PmemDevice;
 
 /**
  * One life of a crash test's device up to the power cut: made, prepared, and the workload recorded. Afterwards gives out
@@ -57,7 +58,7 @@ final class CrashTestRun implements AutoCloseable {
                 media.latent(),
                 tape.trace(),
                 sites,
-                names(),
+                this::names,
                 test.info().id());
     }
 
@@ -127,12 +128,12 @@ final class CrashTestRun implements AutoCloseable {
         device.limit(Long.MAX_VALUE);
     }
 
-    private MediaMap names() {
+    private MediaMap names(PmemDevice image) {
         if (provider == null) {
             return MediaMap.unnamed();
         }
         try {
-            return provider.mediaMap(device);
+            return provider.mediaMap(image);
         } catch (DaxFileSystemException | MediaErrorException unreadable) {
             // faults can leave a device that nobody can name the places of; findings then name bytes
             return MediaMap.unnamed();

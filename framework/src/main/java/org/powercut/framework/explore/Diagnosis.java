@@ -21,9 +21,11 @@ final class Diagnosis {
 
     /** Describes a state without running it. */
     static Finding unproven(Stage stage, List<Cut> cuts, Failure failure) {
-        EvidenceBuilder evidence = new EvidenceBuilder(stage.recording(), cuts);
-        stage.show(cuts.getFirst(), evidence);
-        return finding(stage, token(stage.recording(), stage.settings(), cuts), failure, evidence);
+        try (Names names = names(stage, cuts)) {
+            EvidenceBuilder evidence = new EvidenceBuilder(stage.recording(), names.map(), cuts);
+            stage.show(cuts.getFirst(), evidence);
+            return finding(stage, token(stage.recording(), stage.settings(), cuts), failure, evidence);
+        }
     }
 
     static ReplayToken token(Recording recording, ExploreSettings settings, List<Cut> cuts) {
@@ -33,21 +35,31 @@ final class Diagnosis {
     /** What its printed token gives is what counts. */
     private static Finding again(Stage stage, ReplayToken token, Failure first) {
         ReplayToken read = ReplayToken.parse(token.toString());
-        EvidenceBuilder evidence = new EvidenceBuilder(stage.recording(), read.cuts());
+        try (Names names = names(stage, read.cuts())) {
+            EvidenceBuilder evidence = new EvidenceBuilder(stage.recording(), names.map(), read.cuts());
+            return finding(stage, read, again(stage, read, first, evidence), evidence);
+        }
+    }
+
+    private static Failure again(Stage stage, ReplayToken token, Failure first, EvidenceBuilder evidence) {
         Failure failure;
         try {
-            failure = stage.run(read.cuts(), evidence);
+            failure = stage.run(token.cuts(), evidence);
         } catch (BadTokenException e) {
             failure = null;
         }
-        if (failure == null) {
-            failure = new Failure(
-                    FailureClass.FRAMEWORK_ERROR,
-                    "the same crash state failed once and passed when it was run again: recovery or the check depends"
-                            + " on something other than the media; the failure was: " + first.message(),
-                    first.cause());
-        }
-        return finding(stage, read, failure, evidence);
+        return failure != null
+                ? failure
+                : new Failure(
+                        FailureClass.FRAMEWORK_ERROR,
+                        "the same crash state failed once and passed when it was run again: recovery or the check depends"
+                                + " on something other than the media; the failure was: " + first.message(),
+                        first.cause());
+    }
+
+    /** The names of the places around the first cut. */
+    static Names names(Stage stage, List<Cut> cuts) {
+        return Names.around(stage.recording(), stage.settings(), cuts.getFirst().crashPoint());
     }
 
     static Finding finding(Stage stage, ReplayToken token, Failure failure, EvidenceBuilder evidence) {

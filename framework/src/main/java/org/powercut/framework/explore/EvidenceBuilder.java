@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.powercut.daxfs.MediaMap;
 import org.powercut.framework.explore.Evidence.Fate;
 import org.powercut.framework.explore.Evidence.ImageChange;
 import org.powercut.framework.explore.Evidence.LineState;
@@ -30,6 +31,7 @@ final class EvidenceBuilder implements Stage.CutViewer {
     private static final int LAST_EVENTS = 8;
 
     private final Recording recording;
+    private final MediaMap names;
     private final List<Cut> cuts;
     private final List<TimelineEvent> timeline = new ArrayList<>();
     private final List<LineState> lines = new ArrayList<>();
@@ -37,8 +39,10 @@ final class EvidenceBuilder implements Stage.CutViewer {
     private final List<LostStore> lostStores = new ArrayList<>();
     private int level;
 
-    EvidenceBuilder(Recording recording, List<Cut> cuts) {
+    /** @param names of the places of the device around the first cut */
+    EvidenceBuilder(Recording recording, MediaMap names, List<Cut> cuts) {
         this.recording = recording;
+        this.names = names;
         this.cuts = cuts;
     }
 
@@ -56,7 +60,7 @@ final class EvidenceBuilder implements Stage.CutViewer {
         int end = cuts.get(level++).crashPoint();
         List<InFlightUnit> units = states.inFlight();
         addTimeline(trace, end, firstNumber, units, lost);
-        lostStores.addAll(LostStores.of(recording, trace, firstNumber, states, lost));
+        lostStores.addAll(LostStores.of(recording.sites(), names, trace, firstNumber, states, lost));
         for (LineImage image : states.images(lost)) {
             addLine(image, firstNumber);
         }
@@ -97,7 +101,7 @@ final class EvidenceBuilder implements Stage.CutViewer {
                 Words.what(trace, event),
                 recording.sites().site(trace.site(event)),
                 located ? trace.address(event) : -1,
-                located ? recording.names().nameOf(trace.address(event)) : "",
+                located ? names.nameOf(trace.address(event)) : "",
                 kind.isStore() ? fates.getOrDefault(event, Fate.GUARANTEED) : Fate.NONE);
     }
 
@@ -119,7 +123,7 @@ final class EvidenceBuilder implements Stage.CutViewer {
         if (!image.stores().isEmpty()) {
             lines.add(new LineState(
                     image.address(),
-                    recording.names().nameOf(first),
+                    names.nameOf(first),
                     Words.hex(image.guaranteed()),
                     Words.hex(image.visible()),
                     Words.hex(image.media()),
@@ -140,7 +144,7 @@ final class EvidenceBuilder implements Stage.CutViewer {
                 long address = image.address() + (long) i * Pmem.ATOM;
                 changes.add(new ImageChange(
                         address,
-                        recording.names().nameOf(address),
+                        names.nameOf(address),
                         Words.hex(Arrays.copyOfRange(image.visible(), i, end)),
                         Words.hex(Arrays.copyOfRange(image.media(), i, end))));
             }

@@ -78,15 +78,17 @@ public final class Explorer {
 
     private static ReplayResult replay(Stage stage, ReplayToken token) {
         stage.advanceTo(token.cuts().getFirst().crashPoint());
-        EvidenceBuilder evidence = new EvidenceBuilder(stage.recording(), token.cuts());
-        Failure failure = stage.run(token.cuts(), evidence);
-        return new ReplayResult(
-                token,
-                Optional.ofNullable(failure).map(why -> Diagnosis.finding(stage, token, why, evidence)),
-                stage.position(),
-                stage.crash(token.cuts()),
-                evidence.lostStores(),
-                evidence.evidence());
+        try (Names names = Diagnosis.names(stage, token.cuts())) {
+            EvidenceBuilder evidence = new EvidenceBuilder(stage.recording(), names.map(), token.cuts());
+            Failure failure = stage.run(token.cuts(), evidence);
+            return new ReplayResult(
+                    token,
+                    Optional.ofNullable(failure).map(why -> Diagnosis.finding(stage, token, why, evidence)),
+                    stage.position(),
+                    stage.crash(token.cuts()),
+                    evidence.lostStores(),
+                    evidence.evidence());
+        }
     }
 
     private static ReplayResult result(ReplayToken token, Finding finding) {

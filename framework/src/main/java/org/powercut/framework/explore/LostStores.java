@@ -3,8 +3,10 @@ package org.powercut.framework.explore;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.powercut.daxfs.MediaMap;
 import org.powercut.framework.model.CrashStates;
 import org.powercut.framework.model.InFlightUnit;
+import org.powercut.framework.model.SiteTable;
 import org.powercut.framework.model.Trace;
 
 /** Tells lost units as lost stores: neighbouring units of one event are one. */
@@ -12,7 +14,8 @@ final class LostStores {
     private LostStores() {}
 
     /** @param firstNumber what to add to the numbers of the trace's events */
-    static List<LostStore> of(Recording recording, Trace trace, int firstNumber, CrashStates states, BitSet lost) {
+    static List<LostStore> of(
+            SiteTable sites, MediaMap names, Trace trace, int firstNumber, CrashStates states, BitSet lost) {
         List<InFlightUnit> units = states.inFlight();
         List<LostStore> stores = new ArrayList<>();
         for (int i = lost.nextSetBit(0); i >= 0; ) {
@@ -27,10 +30,10 @@ final class LostStores {
             }
             stores.add(new LostStore(
                     first.event() + firstNumber,
-                    recording.sites().site(trace.site(first.event())),
+                    sites.site(trace.site(first.event())),
                     first.address(),
                     Math.toIntExact(end - first.address()),
-                    recording.names().nameOf(first.address())));
+                    names.nameOf(first.address())));
             i = next;
         }
         return stores;

@@ -1,11 +1,13 @@
 package org.powercut.framework.explore;
 
 import java.util.List;
+import java.util.function.Function;
 import org.powercut.daxfs.MediaMap;
 import org.powercut.framework.model.DeviceImage;
 import org.powercut.framework.model.SiteTable;
 import org.powercut.framework.model.Trace;
 import org.powercut.pmem.MediaRange;
+import org.powercut.pmem.PmemDevice;
 
 /**
  * One run of a workload, ready to be explored.
@@ -15,7 +17,7 @@ import org.powercut.pmem.MediaRange;
  * @param latent badblocks at that time that it does not
  * @param trace what the workload did, markers included
  * @param sites the sites of the trace
- * @param names names of the places of the device at the end of the workload
+ * @param names names the places of a device, as they are at the time of the call
  * @param testId stable name of the test, the same in every run: what a token is bound to
  */
 public record Recording(
@@ -24,7 +26,7 @@ public record Recording(
         List<MediaRange> latent,
         Trace trace,
         SiteTable sites,
-        MediaMap names,
+        Function<PmemDevice, MediaMap> names,
         String testId) {
     public Recording {
         listed = List.copyOf(listed);

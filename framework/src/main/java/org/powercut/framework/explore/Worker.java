@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.powercut.daxfs.MediaMap;
 import org.powercut.framework.model.CrashPoints;
 import org.powercut.framework.model.CrashStates;
 import org.powercut.framework.model.ImageHash;
@@ -230,13 +231,17 @@ final class Worker {
         List<LostStore> lost = new ArrayList<>();
         Recording recording = stage.recording();
         if (states != null) {
-            lost.addAll(LostStores.of(recording, recording.trace(), 0, states, choice.lost(states)));
+            lost.addAll(lost(recording.trace(), 0, states, choice));
         }
         if (nestedStates != null && recovery != null) {
-            lost.addAll(LostStores.of(
-                    recording, recovery, recording.trace().size(), nestedStates, nestedChoice.lost(nestedStates)));
+            lost.addAll(lost(recovery, recording.trace().size(), nestedStates, nestedChoice));
         }
         return lost;
+    }
+
+    /** Without names, which take time and are asked for when a state is diagnosed. */
+    private List<LostStore> lost(Trace trace, int firstNumber, CrashStates of, Choice chosen) {
+        return LostStores.of(stage.recording().sites(), MediaMap.unnamed(), trace, firstNumber, of, chosen.lost(of));
     }
 
     /** A failing state that is not diagnosed yet. */

@@ -301,8 +301,7 @@ class FailuresTest {
         assertThat(line.media()).startsWith("02000000000000000000000000000000");
         assertThat(line.stores()).containsExactly(4, 5);
         assertThat(finding.evidence().changes())
-                .containsExactly(new Evidence.ImageChange(
-                        8, recording.names().nameOf(8), "0300000000000000", "0000000000000000"));
+                .containsExactly(new Evidence.ImageChange(8, "byte 0x8", "0300000000000000", "0000000000000000"));
     }
 
     @Test

@@ -32,7 +32,7 @@ final class Recorder {
             workload.accept(device);
             device.stopRecording();
             return new Recording(
-                    initial, media.listed(), media.latent(), tape.trace(), sites(), MediaMap.unnamed(), "test");
+                    initial, media.listed(), media.latent(), tape.trace(), sites(), any -> MediaMap.unnamed(), "test");
         }
     }
 

@@ -147,17 +147,15 @@ final class MutantsRun {
 
     /** Where the lost stores were issued; where nothing was lost, what the bug was planted in. */
     private static String site(Fate fate) {
-        String lost = fate.finding()
-                .map(found -> LostLines.sites(found.lost()))
-                .orElse("");
+        String lost = fate.finding().map(found -> LostLines.sites(found.lost())).orElse("");
         return lost.isEmpty() ? "planted: " + planted(fate.mutant()) : lost;
     }
 
     private static String planted(Mutant mutant) {
         List<String> places = new ArrayList<>();
         mutant.mutations()
-                .forEach(mutation -> places.add(
-                        mutation.inClass().substring(mutation.inClass().lastIndexOf('.') + 1) + "." + mutation.inMethod()));
+                .forEach(mutation -> places.add(mutation.inClass()
+                                .substring(mutation.inClass().lastIndexOf('.') + 1) + "." + mutation.inMethod()));
         mutant.faults().faults().forEach(fault -> places.add(fault.toString()));
         return String.join(", ", places);
     }

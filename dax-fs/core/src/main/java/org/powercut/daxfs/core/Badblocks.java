@@ -24,6 +24,7 @@ final class Badblocks {
     /** Runs of the set, start and end by turns, for readers without the lock. */
     private volatile long[] runs = {};
 
+    /** What the device had listed when it was last asked. */
     private List<MediaRange> lastListed = List.of();
 
     Badblocks(Volume volume) {
@@ -141,6 +142,7 @@ final class Badblocks {
             sectors.remove(range.offset() / Pmem.SECTOR, range.length() / Pmem.SECTOR);
         }
         publish();
+        lastListed = List.of(); // the same sectors may go bad again
         log.rewriteIfLong(sectors);
     }
 

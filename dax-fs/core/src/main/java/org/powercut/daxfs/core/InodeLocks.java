@@ -1,6 +1,7 @@
 package org.powercut.daxfs.core;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,29 +9,33 @@ import org.jspecify.annotations.Nullable;
  * so, under the namespace's lock for writing; everybody else holds one inode's lock at most.
  */
 final class InodeLocks implements AutoCloseable {
-    private final Inode[] inodes;
+    private final List<Inode> inodes;
     private final long[] stamps;
 
-    private InodeLocks(Inode[] inodes) {
+    private InodeLocks(List<Inode> inodes) {
         this.inodes = inodes;
-        this.stamps = new long[inodes.length];
+        this.stamps = new long[inodes.size()];
     }
 
-    /** Locks each inode once, whether it is named once or more often. */
+    /** Locks each inode once, whether it is named once or more often; null stands for none. */
     static InodeLocks lock(@Nullable Inode... wanted) {
-        Inode[] distinct =
-                Arrays.stream(wanted).filter(inode -> inode != null).distinct().toArray(Inode[]::new);
+        List<Inode> distinct = new ArrayList<>(wanted.length);
+        for (Inode inode : wanted) {
+            if (inode != null && !distinct.contains(inode)) {
+                distinct.add(inode);
+            }
+        }
         InodeLocks locks = new InodeLocks(distinct);
-        for (int i = 0; i < distinct.length; i++) {
-            locks.stamps[i] = distinct[i].lock.writeLock();
+        for (int i = 0; i < distinct.size(); i++) {
+            locks.stamps[i] = distinct.get(i).lock.writeLock();
         }
         return locks;
     }
 
     @Override
     public void close() {
-        for (int i = inodes.length - 1; i >= 0; i--) {
-            inodes[i].lock.unlockWrite(stamps[i]);
+        for (int i = stamps.length - 1; i >= 0; i--) {
+            inodes.get(i).lock.unlockWrite(stamps[i]);
         }
     }
 }

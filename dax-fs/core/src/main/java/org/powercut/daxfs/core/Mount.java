@@ -22,17 +22,8 @@ final class Mount {
         });
         scan.run();
         String damage = scan.damage();
-        Volume volume = new Volume(
-                device,
-                superblock.geometry,
-                superblock.epoch(),
-                scan.allocator,
-                scan.table,
-                scan.inodes,
-                scan.journalSequence(),
-                scan.lastTxid(),
-                options.clock(),
-                damage == null && options.readOnly() ? "the file system was mounted read-only" : damage);
+        String readOnlyReason = damage == null && options.readOnly() ? "the file system was mounted read-only" : damage;
+        Volume volume = new Volume(device, superblock, scan, options.clock(), readOnlyReason);
         volume.badblocks.adopt(
                 scan.badSectors,
                 scan.inodes.get(Layout.BADBLOCK_INO),

@@ -14,6 +14,9 @@ import org.powercut.daxfs.Errno;
 final class Names {
     static final int MAX_LENGTH = 255;
 
+    /** A UTF-16 unit takes at most this many bytes of UTF-8. */
+    private static final int MAX_BYTES_PER_UNIT = 3;
+
     private Names() {}
 
     /** Whether a string can be a name, its length aside. */
@@ -39,6 +42,9 @@ final class Names {
             if (!isName(name)) {
                 throw new DaxFileSystemException(
                         Errno.EINVAL, path + ": '" + name + "' is no name; it may not be . or .., nor hold a NUL");
+            }
+            if (name.length() * MAX_BYTES_PER_UNIT > MAX_LENGTH) {
+                encode(path, name);
             }
         }
         return names;
@@ -75,6 +81,9 @@ final class Names {
 
     /** The UTF-8 form of a string; EINVAL if it has none (a surrogate without its other half). */
     static byte[] utf8(String path, String text) {
+        if (!hasSurrogates(text)) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
         try {
             ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
             byte[] bytes = new byte[encoded.remaining()];
@@ -83,6 +92,15 @@ final class Names {
         } catch (CharacterCodingException e) {
             throw new DaxFileSystemException(Errno.EINVAL, path + ": has no UTF-8 form", e);
         }
+    }
+
+    private static boolean hasSurrogates(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Compares names by their bytes of UTF-8. */

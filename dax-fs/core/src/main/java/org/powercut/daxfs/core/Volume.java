@@ -25,28 +25,19 @@ final class Volume {
 
     private final InstantSource clock;
     private final AtomicLong lastTxid;
-    private volatile @Nullable String readOnlyReason;
+    private final @Nullable String readOnlyReason;
     private volatile boolean unmounted;
 
-    Volume(
-            PmemDevice device,
-            Geometry geometry,
-            long epoch,
-            Allocator allocator,
-            InodeTable table,
-            Inodes inodes,
-            int journalSequence,
-            long lastTxid,
-            InstantSource clock,
-            @Nullable String readOnlyReason) {
+    /** @param readOnlyReason why nothing may be changed, or null */
+    Volume(PmemDevice device, Superblock superblock, Scan scan, InstantSource clock, @Nullable String readOnlyReason) {
         this.device = device;
-        this.geometry = geometry;
-        this.epoch = epoch;
-        this.allocator = allocator;
-        this.table = table;
-        this.inodes = inodes;
-        this.journal = new Journal(device, table, journalSequence);
-        this.lastTxid = new AtomicLong(lastTxid);
+        this.geometry = superblock.geometry;
+        this.epoch = superblock.epoch();
+        this.allocator = scan.allocator;
+        this.table = scan.table;
+        this.inodes = scan.inodes;
+        this.journal = new Journal(device, table, scan.journalSequence());
+        this.lastTxid = new AtomicLong(scan.lastTxid());
         this.clock = clock;
         this.readOnlyReason = readOnlyReason;
         this.badblocks = new Badblocks(this);
@@ -74,9 +65,8 @@ final class Volume {
 
     void requireWritable() {
         requireMounted();
-        String reason = readOnlyReason;
-        if (reason != null) {
-            throw new DaxFileSystemException(Errno.EROFS, reason);
+        if (readOnlyReason != null) {
+            throw new DaxFileSystemException(Errno.EROFS, readOnlyReason);
         }
     }
 

@@ -197,7 +197,7 @@ class MediaErrorTest {
         DaxFile file = file(true);
         long address = address("/d/f", 0);
         for (int i = 0; i < 400; i++) {
-            poison(address + i % 8 * 512L, 1, Visibility.LISTED);
+            poison(address + i % 8 / 3 * 512L, 1, Visibility.LISTED);
             assertThat(test.fs.mediaErrors()).hasSize(1);
             file.write(0, TestFs.pattern(PAGE, i));
             assertThat(test.fs.mediaErrors()).isEmpty();

@@ -224,6 +224,7 @@ class OperationsTest {
         test.write("/" + "ü".repeat(127), "y");
         fails(Errno.ENAMETOOLONG, () -> test.fs.create("/" + "n".repeat(256)));
         fails(Errno.ENAMETOOLONG, () -> test.fs.create("/" + "ü".repeat(128)));
+        fails(Errno.ENAMETOOLONG, () -> test.fs.stat("/" + "n".repeat(256) + "/x"));
         fails(Errno.EINVAL, () -> test.fs.create("/."));
         fails(Errno.EINVAL, () -> test.fs.mkdir("/.."));
         fails(Errno.EINVAL, () -> test.fs.stat("/a/../b"));

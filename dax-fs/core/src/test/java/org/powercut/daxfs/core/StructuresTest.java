@@ -59,7 +59,7 @@ class StructuresTest {
         Random random = new Random(2);
         SectorSet set = new SectorSet();
         TreeSet<Long> expected = new TreeSet<>();
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             long first = random.nextInt(200);
             long count = 1 + random.nextInt(20);
             boolean adds = random.nextBoolean();

@@ -76,13 +76,15 @@ public final class DaxFsMutants implements MutantSource {
                 "Journal.publishRecord",
                 "the journal's commit word is not written back",
                 "G11",
-                "G13");
+                "G13",
+                "G4");
         dropFlush(
                 "mapped-page-not-flushed",
                 "Mappings.flushPage",
                 "fsync does not write dirty mapped pages back",
                 "G1",
-                "G27");
+                "G27",
+                "G29");
     }
 
     private void missingFences() {
@@ -96,7 +98,8 @@ public final class DaxFsMutants implements MutantSource {
                 "tail-not-fenced",
                 "InodeTable.commitTail",
                 "an operation returns before the log's end is durable",
-                "G9");
+                "G9",
+                "G2");
         dropFence(
                 "overwrite-not-fenced",
                 "FileWriter.fenceData",
@@ -236,7 +239,8 @@ public final class DaxFsMutants implements MutantSource {
                 "MAP_SYNC",
                 "a page can be stored to before the file durably has its block",
                 new SkipCall(CORE + "FileWriter", "allocatePage", "commit", 0),
-                "G25");
+                "G25",
+                "G24");
     }
 
     private void mediaErrors() {
@@ -254,6 +258,13 @@ public final class DaxFsMutants implements MutantSource {
                 new ForceReturn(CORE + "Badblocks", "inDataArea", null),
                 "G39",
                 "G40");
+        code(
+                "error-names-wrong-bytes",
+                "media errors",
+                "a media error names bytes of the file that are not lost",
+                new ReplaceResult(CORE + "FileReader", "poisoned", "MediaRange.offset", 0, 0L),
+                "G35",
+                "G36");
         code(
                 "freed-poison-not-healed",
                 "media errors",

@@ -23,7 +23,7 @@ import org.powercut.suites.support.Tree;
 @CrashTest
 @Guarantee("G12")
 @DisplayName("create and unlink are atomic, long names too")
-@Explore(states = 40_000, budget = "10s")
+@Explore(states = 40_000, budget = "10s", randomStates = 1024)
 class CreateAndUnlinkAreAtomic {
     private static final String LONG = "/" + "n".repeat(254) + "x";
     private static final History HISTORY = History.from(Tree.empty().file("/old", Content.of(1, 5000)))

@@ -23,7 +23,7 @@ import org.powercut.suites.support.Tree;
 @CrashTest
 @Guarantee("G12")
 @DisplayName("mkdir and rmdir are atomic, and empty directories can be removed")
-@Explore(states = 40_000, budget = "10s")
+@Explore(states = 40_000, budget = "10s", randomStates = 1024)
 class DirectoriesComeAndGoWhole {
     private static final History HISTORY = History.from(Tree.empty().directory("/base"))
             .then(tree -> tree.directory("/base/a"))

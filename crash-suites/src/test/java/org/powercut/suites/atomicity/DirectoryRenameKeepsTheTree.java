@@ -22,7 +22,7 @@ import org.powercut.suites.support.Tree;
 @CrashTest
 @Guarantee({"G13", "G11"})
 @DisplayName("rename of a directory keeps the tree a tree")
-@Explore(states = 40_000, budget = "10s")
+@Explore(states = 40_000, budget = "10s", randomStates = 2048)
 class DirectoryRenameKeepsTheTree {
     private static final History HISTORY = History.from(Tree.empty()
                     .directory("/from")

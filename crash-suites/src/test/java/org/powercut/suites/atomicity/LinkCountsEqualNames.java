@@ -25,7 +25,7 @@ import org.powercut.suites.support.Tree;
 @Guarantee("G12")
 @DisplayName("link and unlink: the link count equals the names")
 @Requires(Capability.HARD_LINKS)
-@Explore(states = 40_000, budget = "10s")
+@Explore(states = 40_000, budget = "10s", randomStates = 2048)
 class LinkCountsEqualNames {
     private static final History HISTORY = History.from(
                     Tree.empty().file("/one", Content.of(1, 1500)).directory("/dir"))

@@ -22,7 +22,7 @@ import org.powercut.suites.support.Tree;
 @CrashTest
 @Guarantee("G11")
 @DisplayName("rename: the target is the old file or the new one, and never missing")
-@Explore(states = 40_000, budget = "10s")
+@Explore(states = 40_000, budget = "10s", randomStates = 2048)
 class RenameReplacesTheTarget {
     private static final History HISTORY = History.from(Tree.empty()
                     .file("/config", Content.of(1, 3000))

@@ -24,7 +24,7 @@ import org.powercut.suites.support.Tree;
 @Guarantee("G18")
 @DisplayName("a symbolic link is never empty or cut short")
 @Requires(Capability.SYMBOLIC_LINKS)
-@Explore(states = 40_000, budget = "10s")
+@Explore(states = 40_000, budget = "10s", randomStates = 1024)
 class SymlinksAreNeverEmpty {
     private static final String LONG_TARGET = "/" + "t".repeat(2000) + "end";
     private static final History HISTORY = History.from(Tree.empty().file("/file", Content.of(1, 100)))

@@ -23,7 +23,7 @@ import org.powercut.suites.support.Tree;
 @CrashTest
 @Guarantee("G4")
 @DisplayName("fsync of a directory keeps its names")
-@Explore(states = 20_000, budget = "10s")
+@Explore(states = 20_000, budget = "10s", randomStates = 1024)
 class DirectoryFsyncKeepsNames {
     private static final History HISTORY = History.from(Tree.empty()
                     .directory("/box")

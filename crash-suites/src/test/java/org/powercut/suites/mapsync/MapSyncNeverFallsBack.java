@@ -36,8 +36,11 @@ import org.powercut.suites.support.Content;
 @Requires(Capability.MAP_SYNC)
 @Explore(states = 30_000, budget = "10s")
 class MapSyncNeverFallsBack {
-    private static final byte[] OLD = Content.of(1, 2 * 4096);
-    private static final byte[] STORED = Content.patched(OLD, 4096 + 24, Content.of(2, 80));
+    /** Two pages, and a hole of one. */
+    private static final byte[] OLD = Content.patched(new byte[3 * 4096], 0, Content.of(1, 2 * 4096));
+
+    private static final byte[] STORED =
+            Content.patched(Content.patched(OLD, 4096 + 24, Content.of(2, 80)), 8192 + 8, Content.word(3, 0));
     private static final List<String> FILES = List.of("/cow", "/inplace");
 
     @Prepare
@@ -45,7 +48,8 @@ class MapSyncNeverFallsBack {
         for (String path : FILES) {
             OpenFlag kind = path.equals("/inplace") ? OpenFlag.NODATACOW : OpenFlag.WRITE;
             try (DaxFile file = fs.open(path, OpenFlag.WRITE, OpenFlag.CREATE, kind)) {
-                file.write(0, OLD);
+                file.write(0, Content.of(1, 2 * 4096));
+                file.truncate(OLD.length);
             }
         }
     }
@@ -59,6 +63,8 @@ class MapSyncNeverFallsBack {
                 reached.mark("granted " + path);
                 mapping.putBytes(4096 + 24, Content.of(2, 80));
                 mapping.flush(4096 + 24, 80);
+                mapping.putLong(8192 + 8, Content.word(3, 0));
+                mapping.flush(8192 + 8, 8);
                 mapping.fence();
                 reached.mark("stored " + path);
             } catch (NotSupportedException refused) {

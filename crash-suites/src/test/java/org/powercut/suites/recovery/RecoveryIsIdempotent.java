@@ -31,7 +31,7 @@ import org.powercut.suites.support.Tree;
 @CrashTest
 @Guarantee("G20")
 @DisplayName("recovery can be interrupted and repeated")
-@Explore(states = 60_000, budget = "20s", nested = 1)
+@Explore(states = 60_000, budget = "20s", randomStates = 2048, nested = 1)
 class RecoveryIsIdempotent {
     private static final byte[] DATA = Content.of(1, 6000);
     private static final History HISTORY = History.from(Tree.empty()

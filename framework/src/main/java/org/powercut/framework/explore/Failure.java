@@ -3,6 +3,7 @@ package org.powercut.framework.explore;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.CorruptFileSystemException;
 import org.powercut.daxfs.FileMediaErrorException;
 import org.powercut.framework.inject.InstructionLimitException;
@@ -34,6 +35,12 @@ record Failure(FailureClass failureClass, String message, Throwable cause) {
                 FailureClass.RUNAWAY, "did not end within %d s: %s".formatted(seconds, text(thrown)), thrown);
     }
 
+    /** A recovery or check that used up its instructions, whatever it made of that. */
+    static Failure exhausted(@Nullable Throwable thrown, long instructions) {
+        String message = "issued more than " + instructions + " instructions without an end";
+        return new Failure(FailureClass.RUNAWAY, message, thrown == null ? new AssertionError(message) : thrown);
+    }
+
     private static FailureClass classify(Throwable thrown, boolean recovering) {
         if (isRunaway(thrown)) {
             return FailureClass.RUNAWAY;
@@ -55,7 +62,9 @@ record Failure(FailureClass failureClass, String message, Throwable cause) {
 
     private static boolean isRunaway(Throwable thrown) {
         for (Throwable at = thrown; at != null; at = at.getCause()) {
-            if (at instanceof InstructionLimitException || at instanceof VirtualMachineError) {
+            if (at instanceof InstructionLimitException
+                    || at instanceof StackOverflowError
+                    || at instanceof OutOfMemoryError) {
                 return true;
             }
         }

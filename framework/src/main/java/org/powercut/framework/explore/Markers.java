@@ -51,8 +51,9 @@ final class Markers {
 
     /** The same as a hash: a state with the same image and the same hash has the same verdict. */
     long hash() {
-        return ImageHash.mix(milestonesHash
-                ^ operation().map(ReplayToken::hash).map(ImageHash::mix).orElse(0L));
+        // not symmetric: a milestone may have the name of the operation
+        long operation = operation().map(ReplayToken::hash).orElse(0L);
+        return ImageHash.mix(31 * ImageHash.mix(milestonesHash + 1) + operation);
     }
 
     private Optional<String> operation() {

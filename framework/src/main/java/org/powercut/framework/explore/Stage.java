@@ -105,8 +105,13 @@ final class Stage implements AutoCloseable {
         }
         device.stopRecording();
         device.disarm();
+        // code under test that catches everything has caught the limit too
+        boolean exhausted = device.instructionsLeft() == 0;
         device.limit(Long.MAX_VALUE);
         boolean overdue = beat.end();
+        if (exhausted) {
+            return Failure.exhausted(thrown, settings.instructionLimit());
+        }
         if (thrown == null) {
             return null;
         }

@@ -116,6 +116,21 @@ class FailuresTest {
     }
 
     @Test
+    void catchingTheInstructionLimitDoesNotHelp() {
+        Finding finding = only(ONE_STORE, Recorder.checked((device, crash) -> {
+            try {
+                while (device.getLong(0) == 0) {
+                    device.fence();
+                }
+            } catch (Throwable t) {
+                // a program that swallows everything
+            }
+        }));
+        assertThat(finding.failureClass()).isEqualTo(FailureClass.RUNAWAY);
+        assertThat(finding.message()).contains("100000 instructions");
+    }
+
+    @Test
     void endlessRecursionIsARunaway() {
         Finding finding = only(ONE_STORE, Recorder.subject(FailuresTest::recurse, (device, crash) -> {}));
         assertThat(finding.failureClass()).isEqualTo(FailureClass.RUNAWAY);
@@ -219,6 +234,47 @@ class FailuresTest {
             assertThat(found.message()).isEqualTo(finding.message());
             assertThat(found.evidence().timeline()).isEqualTo(finding.evidence().timeline());
         });
+    }
+
+    @Test
+    void nestedResultsDoNotDependOnTheNumberOfThreads() {
+        Recording recording = Recorder.record(device -> {
+            for (int i = 0; i < 60; i++) {
+                device.putLong(256 + 64L * (i % 7), i + 1, 1 + i % 7);
+                if (i % 5 == 0) {
+                    device.flush(256, 256);
+                    device.fence();
+                    device.milestone("m" + i);
+                }
+            }
+        });
+        // recovery moves a word away in two steps, and is right only if both or none are there
+        Subject subject = Recorder.subject(
+                device -> {
+                    long value = device.getLong(256);
+                    device.putLong(0, device.getLong(0) + value, 8);
+                    device.putLong(64, value, 9);
+                    device.flush(0, 128, 10);
+                    device.fence(10);
+                },
+                (device, crash) -> {
+                    if (device.getLong(0) > device.getLong(64) && device.getLong(256 + 64) % 3 == 2) {
+                        throw new AssertionError("moved twice, with " + device.getLong(256 + 64));
+                    }
+                });
+        Exploration one = explorer.explore(
+                recording, () -> subject, new Settings().maxFindings(2).get(), states -> {});
+        assertThat(one.findings()).isNotEmpty();
+        for (int threads : new int[] {2, 4, 4}) {
+            Exploration more = explorer.explore(
+                    recording,
+                    () -> subject,
+                    new Settings().maxFindings(2).threads(threads).get(),
+                    states -> {});
+            assertThat(more.coverage()).isEqualTo(one.coverage());
+            assertThat(more.findings().stream().map(Finding::token).toList())
+                    .isEqualTo(one.findings().stream().map(Finding::token).toList());
+        }
     }
 
     @Test

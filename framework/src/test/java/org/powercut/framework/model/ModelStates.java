@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Every crash image that the model has, multiplied out. */
-final class ModelStates {
+public final class ModelStates {
     private ModelStates() {}
 
     /** The images at one position of a trace on a device of zeros: words that are not zero, by address. */
@@ -20,7 +20,7 @@ final class ModelStates {
     }
 
     /** The images at every position. */
-    static List<Set<Map<Long, Long>>> images(Trace trace, Platform platform, CompilerOrder order) {
+    public static List<Set<Map<Long, Long>>> images(Trace trace, Platform platform, CompilerOrder order) {
         MapMedium medium = new MapMedium();
         InFlight inFlight = new InFlight(trace, platform, order, medium);
         List<Set<Map<Long, Long>>> all = new ArrayList<>();

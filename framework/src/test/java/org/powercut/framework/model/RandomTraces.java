@@ -6,7 +6,7 @@ import java.util.Random;
 import org.powercut.pmem.AccessMode;
 
 /** Small random traces of every kind of instruction: one or two threads, a few lines, values that tell stores apart. */
-final class RandomTraces {
+public final class RandomTraces {
     private static final AccessMode[] MODES = {
         AccessMode.PLAIN, AccessMode.PLAIN, AccessMode.PLAIN, AccessMode.OPAQUE, AccessMode.RELEASE, AccessMode.VOLATILE
     };
@@ -28,7 +28,7 @@ final class RandomTraces {
     }
 
     /** @param pieces at most so many parts of stores that persist on their own */
-    static Trace next(long seed, int pieces, int events, boolean markers) {
+    public static Trace next(long seed, int pieces, int events, boolean markers) {
         RandomTraces traces = new RandomTraces(seed, pieces, markers);
         for (int i = 0; i < events; i++) {
             traces.event();

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -157,7 +158,7 @@ public final class Tree {
     }
 
     private Optional<String> difference(DaxFileSystem fs, String directory, Map<Integer, Long> inodes) {
-        List<String> expected = children.get(directory);
+        List<String> expected = names(directory);
         List<DirectoryEntry> found = fs.readdir(directory);
         if (!sameNames(expected, found)) {
             return Optional.of("%s holds %s, not %s"
@@ -170,6 +171,11 @@ public final class Tree {
             difference = nodeDifference(fs, path, found.get(i), inodes);
         }
         return difference;
+    }
+
+    /** The names in a directory that the tree has. */
+    private List<String> names(String directory) {
+        return Objects.requireNonNull(children.get(directory), directory);
     }
 
     private static boolean sameNames(List<String> expected, List<DirectoryEntry> found) {
@@ -186,7 +192,7 @@ public final class Tree {
 
     private Optional<String> directoryDifference(Stat stat, String path) {
         int nlink = 2;
-        for (String name : children.get(path)) {
+        for (String name : names(path)) {
             if (nodes.get(child(path, name)) instanceof Directory) {
                 nlink++;
             }

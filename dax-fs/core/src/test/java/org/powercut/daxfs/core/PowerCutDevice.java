@@ -30,9 +30,7 @@ final class PowerCutDevice {
         this.memory = memory;
         this.durable = read(0, (int) memory.size());
         this.device = (PmemDevice) Proxy.newProxyInstance(
-                PmemDevice.class.getClassLoader(),
-                new Class<?>[] {PmemDevice.class},
-                (proxy, method, arguments) -> {
+                PmemDevice.class.getClassLoader(), new Class<?>[] {PmemDevice.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("fence")) {
                         fence();
                         return null;

@@ -63,7 +63,9 @@ class PowerCutTest {
         for (int i = 0; i < 600; i++) {
             images.clear();
             DaxFileSystem current = fs;
-            (random.nextBoolean() ? one : other).submit(() -> step(current, random)).get();
+            (random.nextBoolean() ? one : other)
+                    .submit(() -> step(current, random))
+                    .get();
             List<byte[]> taken = List.copyOf(images);
             String after = describe(fs);
             for (byte[] image : taken) {

@@ -146,6 +146,31 @@ class PowerCutTest {
         return name + " " + stat.ino() + " " + stat.type() + " " + stat.mode() + " " + stat.nlink() + " " + content;
     }
 
+    /** What recovery put right stays right: the next operation, by another thread, ends the life of the journal's record. */
+    @Test
+    void recoveryIsDurableBeforeTheNextOperation() throws Exception {
+        Random random = new Random(5);
+        TestFs.PROVIDER.mkfs(memory);
+        PowerCutDevice cut = new PowerCutDevice(memory);
+        cut.beforeFence(() -> {
+            images.add(cut.durable());
+            images.add(cut.image(random));
+        });
+        DaxFileSystem fs = TestFs.PROVIDER.mount(cut.device, MountOptions.defaults());
+        for (int i = 0; i < 300; i++) {
+            step(fs, random);
+        }
+        assertThat(images.size()).isGreaterThan(200);
+        for (byte[] image : images) {
+            memory.putBytes(0, MemorySegment.ofArray(image), 0, SIZE);
+            PowerCutDevice again = new PowerCutDevice(memory);
+            DaxFileSystem recovered = one.submit(() -> TestFs.PROVIDER.mount(again.device, MountOptions.defaults()))
+                    .get();
+            other.submit(() -> recovered.mkdir("/a new directory")).get();
+            assertThat(recovered(again.durable())).isEqualTo(describe(recovered));
+        }
+    }
+
     @Test
     void anOrphanIsGoneBeforeItsBlocksAreUsedAgain() {
         TestFs.PROVIDER.mkfs(memory);
@@ -167,7 +192,7 @@ class PowerCutTest {
         try (DaxFile file = fs.open("/a", OpenFlag.WRITE)) {
             file.write(0, TestFs.pattern(100_000, 2));
         }
-        assertThat(images).hasSize(150);
+        assertThat(images.size()).isEqualTo(150);
         for (byte[] image : images) {
             assertThat(recovered(image)).startsWith("/a ").doesNotContain("orphan");
         }

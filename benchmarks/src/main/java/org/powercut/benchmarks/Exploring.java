@@ -32,18 +32,19 @@ final class Exploring {
      * Explores crash states at every crash point.
      *
      * @param work what is done for each
-     * @param randomStates at each crash point, beside those that are chosen by rule
+     * @param statesPerPoint the most at each crash point that are chosen by rule
+     * @param randomStates more at each crash point that is not explored exhaustively
      * @throws IllegalStateException if the file system breaks a promise: a benchmark of what does not work is worth
      *     nothing
      */
-    Coverage run(Work work, int threads, int randomStates, LongConsumer progress) {
+    Coverage run(Work work, int threads, long statesPerPoint, int randomStates, LongConsumer progress) {
         ExploreSettings settings = new ExploreSettings(
                 Platform.ADR,
                 CompilerOrder.PROGRAM,
                 0,
                 Duration.ofHours(1),
                 Long.MAX_VALUE,
-                4096,
+                statesPerPoint,
                 randomStates,
                 threads,
                 0,

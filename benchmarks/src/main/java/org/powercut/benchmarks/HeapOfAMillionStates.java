@@ -14,7 +14,8 @@ import org.powercut.framework.explore.Coverage;
  */
 public final class HeapOfAMillionStates {
     private static final long STATES = 1_000_000;
-    private static final int RANDOM_STATES = 100_000;
+    private static final long STATES_PER_POINT = 4096;
+    private static final int RANDOM_STATES = 110_000;
     private static final long STEP = STATES / 10;
     private static final long DEVICE_SIZE = 2 << 20;
     private static final long MIB = 1 << 20;
@@ -35,12 +36,16 @@ public final class HeapOfAMillionStates {
         System.out.printf("%10s  %14s  %14s  %8s%n", "states", "live heap MiB", "resident MiB", "seconds");
         Exploring exploring = new Exploring(DEVICE_SIZE);
         row();
-        Coverage coverage =
-                exploring.run(Work.VERIFY, Runtime.getRuntime().availableProcessors(), RANDOM_STATES, this::progress);
+        Coverage coverage = exploring.run(
+                Work.VERIFY,
+                Runtime.getRuntime().availableProcessors(),
+                STATES_PER_POINT,
+                RANDOM_STATES,
+                this::progress);
         System.out.printf(
-                "%,d of %s states at %,d crash points, %,d duplicates left out (%s)%n",
+                "%,d of about 10^%d states at %,d crash points, %,d duplicates left out (%s)%n",
                 coverage.explored(),
-                coverage.distinguishable(),
+                coverage.distinguishable().toString().length() - 1,
                 coverage.crashPoints(),
                 coverage.duplicates(),
                 coverage.means());

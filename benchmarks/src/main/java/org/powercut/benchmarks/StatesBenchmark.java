@@ -30,7 +30,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 public class StatesBenchmark {
     private static final long DEVICE_SIZE = 2 << 20;
-    private static final int RANDOM_STATES = 256;
+    private static final long STATES_PER_POINT = 512;
+    private static final int RANDOM_STATES = 64;
 
     /** What is done for each state. */
     @Param
@@ -60,7 +61,7 @@ public class StatesBenchmark {
     @Benchmark
     public void explore(Counts counts) {
         counts.states += requireNonNull(exploring)
-                .run(work, threads, RANDOM_STATES, more -> {})
+                .run(work, threads, STATES_PER_POINT, RANDOM_STATES, more -> {})
                 .explored();
     }
 }

@@ -12,7 +12,7 @@ import org.powercut.framework.explore.Coverage;
  * Explores a million crash states of {@link CreateWriteRename} and prints, each time another tenth is done, how much heap
  * is live after a garbage collection: the number must not grow. Needs Linux for the resident memory beside it.
  */
-public final class HeapOfAMillionStates {
+final class HeapOfAMillionStates {
     private static final long STATES = 1_000_000;
     private static final long STATES_PER_POINT = 4096;
     private static final int RANDOM_STATES = 110_000;
@@ -24,14 +24,7 @@ public final class HeapOfAMillionStates {
     private long explored;
     private long next = STEP;
 
-    private HeapOfAMillionStates() {}
-
-    /** @param arguments none */
-    public static void main(String[] arguments) {
-        new HeapOfAMillionStates().run();
-    }
-
-    private void run() {
+    void run() {
         System.out.printf("heap limit %d MiB%n", Runtime.getRuntime().maxMemory() / MIB);
         System.out.printf("%10s  %14s  %14s  %8s%n", "states", "live heap MiB", "resident MiB", "seconds");
         Exploring exploring = new Exploring(DEVICE_SIZE);

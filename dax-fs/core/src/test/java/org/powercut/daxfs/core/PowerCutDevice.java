@@ -66,18 +66,14 @@ final class PowerCutDevice {
         }
     }
 
-    /** Partial first and last atoms go through the cache; their lines count as not written back. */
+    /** Partial first and last atoms go through the cache: their lines count as not written back. */
     private void storedPast(long offset, long length) {
-        long start = Pmem.ceil(offset, Pmem.LINE);
-        long end = Pmem.floor(offset + length, Pmem.LINE);
-        boolean wholeAtoms = offset % Pmem.ATOM == 0 && (offset + length) % Pmem.ATOM == 0;
-        if (wholeAtoms) {
-            stored(offset, length, true);
-        } else {
-            stored(offset, length, false);
-            if (start < end) {
-                mark(start, end - start);
-            }
+        stored(offset, length, false);
+        long end = offset + length;
+        long from = offset % Pmem.ATOM == 0 ? offset : Pmem.floor(offset, Pmem.LINE) + Pmem.LINE;
+        long to = end % Pmem.ATOM == 0 ? end : Pmem.floor(end, Pmem.LINE);
+        if (from < to) {
+            mark(from, to - from);
         }
     }
 

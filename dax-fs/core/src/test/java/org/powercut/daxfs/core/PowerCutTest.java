@@ -18,8 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxFileSystemException;
+import org.powercut.daxfs.DaxMapping;
 import org.powercut.daxfs.DirectoryEntry;
 import org.powercut.daxfs.FileType;
+import org.powercut.daxfs.MapMode;
 import org.powercut.daxfs.MountOptions;
 import org.powercut.daxfs.OpenFlag;
 import org.powercut.daxfs.Stat;
@@ -195,6 +197,68 @@ class PowerCutTest {
         assertThat(images.size()).isEqualTo(150);
         for (byte[] image : images) {
             assertThat(recovered(image)).startsWith("/a ").doesNotContain("orphan");
+        }
+    }
+
+    @Test
+    void mkfsIsDurableAndNeverHalfDone() {
+        PowerCutDevice cut = new PowerCutDevice(memory);
+        Random coin = new Random(2);
+        cut.beforeFence(() -> {
+            for (int i = 0; i < 50; i++) {
+                images.add(cut.image(coin));
+            }
+        });
+        TestFs.PROVIDER.mkfs(cut.device);
+        assertThat(recovered(cut.durable())).isEmpty();
+        int refused = 0;
+        for (byte[] image : images) {
+            try {
+                assertThat(recovered(image)).isEmpty();
+            } catch (DaxFileSystemException e) {
+                refused++;
+                assertThat(e).hasMessageContaining("neither this superblock nor its replica");
+            }
+        }
+        assertThat(refused).isBetween(50, images.size() - 10);
+    }
+
+    @Test
+    void aRepairedSuperblockIsDurable() {
+        TestFs.PROVIDER.mkfs(memory);
+        for (long offset : new long[] {Layout.Superblock.PAGES, SIZE - 4096L + Layout.Superblock.PAGES}) {
+            memory.putByte(offset, (byte) 7);
+            PowerCutDevice cut = new PowerCutDevice(memory);
+            TestFs.PROVIDER.mount(cut.device, MountOptions.defaults());
+            copy.putBytes(0, MemorySegment.ofArray(cut.durable()), 0, SIZE);
+            assertThat(TestFs.PROVIDER.fsck(copy).problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void overwritesInPlaceAndSyncedStoresAreDurable() {
+        TestFs.PROVIDER.mkfs(memory);
+        PowerCutDevice cut = new PowerCutDevice(memory);
+        DaxFileSystem fs = TestFs.PROVIDER.mount(cut.device, MountOptions.defaults());
+        DaxFile file = fs.open("/a", OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.NODATACOW);
+        byte[] content = TestFs.pattern(10_000, 1);
+        file.write(0, content);
+        try (DaxMapping mapping = file.map(MapMode.SHARED, 0, 10_000)) {
+            for (int i = 0; i < 200; i++) {
+                byte[] data = TestFs.pattern(1 + i * 37 % 300, i);
+                int offset = i * 97 % 9_000;
+                System.arraycopy(data, 0, content, offset, data.length);
+                if (i % 2 == 0) {
+                    file.write(offset, data);
+                } else {
+                    mapping.putBytes(offset, data);
+                    file.fdatasync();
+                }
+                copy.putBytes(0, MemorySegment.ofArray(cut.durable()), 0, SIZE);
+                DaxFile recovered =
+                        TestFs.PROVIDER.mount(copy, MountOptions.defaults()).open("/a");
+                assertThat(recovered.read(0, 10_000)).isEqualTo(content);
+            }
         }
     }
 }

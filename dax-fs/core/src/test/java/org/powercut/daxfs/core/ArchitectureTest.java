@@ -1,0 +1,59 @@
+package org.powercut.daxfs.core;
+
+import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
+import static com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.haveModifier;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The reference file system stands on the plug alone. */
+class ArchitectureTest {
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
+            .importPackages("org.powercut.daxfs.core");
+
+    @Test
+    @DisplayName("the file system depends on the plug and the JDK alone")
+    void dependencies() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.powercut.pmem",
+                        "org.powercut.daxfs",
+                        "org.powercut.daxfs.core..",
+                        "java..",
+                        "org.jspecify.annotations")
+                .check(MAIN);
+    }
+
+    @Test
+    @DisplayName("no static field can be changed")
+    void noGlobalState() {
+        fields().that()
+                .areStatic()
+                .and()
+                .doNotHaveModifier(SYNTHETIC)
+                .should(haveModifier(FINAL))
+                .check(MAIN);
+    }
+
+    @Test
+    @DisplayName("every package says what it is for, and is null-marked")
+    void packages() {
+        assertThat(MAIN.stream().map(c -> c.getPackage()).distinct())
+                .isNotEmpty()
+                .allSatisfy(p -> assertThat(p.isAnnotatedWith(NullMarked.class))
+                        .as(p.getName())
+                        .isTrue());
+    }
+}

@@ -108,6 +108,7 @@ final class FailureText {
     private void lost() {
         if (finding.lost().isEmpty()) {
             line("lost", "nothing: every store had reached the media");
+            line("why", withoutLoss());
             return;
         }
         line("lost", finding.lost().size() == 1 ? "this store alone" : "these stores, and it takes all of them");
@@ -123,6 +124,16 @@ final class FailureText {
         table.lines().forEach(row -> out.append("    ").append(row).append('\n'));
         Optional<String> why = finding.crash().nested() > 0 ? Optional.empty() : new PersistHint(finding).text();
         why.ifPresent(text -> line("why", text));
+    }
+
+    private String withoutLoss() {
+        String innocent = "no flush and no fence could have helped; ";
+        if (finding.crash().nested() > 0) {
+            return innocent + "recovery does not bear being cut there and run again";
+        }
+        return finding.crashPoint() >= finding.evidence().trace().size()
+                ? innocent + "the workload, recovery or the check is wrong without any power cut"
+                : innocent + "what was stored up to the cut is wrong as it is: the order of the stores, or recovery";
     }
 
     private void replay() {

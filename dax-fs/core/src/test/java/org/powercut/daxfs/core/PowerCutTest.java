@@ -74,12 +74,21 @@ class PowerCutTest {
                 assertThat(recovered(image)).as("operation %d", i).isIn(before, after);
             }
             assertThat(recovered(cut.durable())).as("after operation %d", i).isEqualTo(after);
+            assertThat(recovered(withoutPrimaryInodes(cut.durable())))
+                    .as("from the replicas")
+                    .isEqualTo(after);
             before = after;
             if (random.nextInt(40) == 0) {
                 fs.unmount();
                 fs = TestFs.PROVIDER.mount(cut.device, MountOptions.defaults());
             }
         }
+    }
+
+    private static byte[] withoutPrimaryInodes(byte[] image) {
+        Geometry geometry = Geometry.ofDevice(SIZE);
+        Arrays.fill(image, (int) geometry.inodeOffset(0), (int) geometry.inodeOffset(geometry.inodes), (byte) 0);
+        return image;
     }
 
     private static void step(DaxFileSystem fs, Random random) {
@@ -224,14 +233,17 @@ class PowerCutTest {
     }
 
     @Test
-    void aRepairedSuperblockIsDurable() {
+    void repairedCopiesAreDurable() {
         TestFs.PROVIDER.mkfs(memory);
-        for (long offset : new long[] {Layout.Superblock.PAGES, SIZE - 4096L + Layout.Superblock.PAGES}) {
-            memory.putByte(offset, (byte) 7);
-            PowerCutDevice cut = new PowerCutDevice(memory);
-            TestFs.PROVIDER.mount(cut.device, MountOptions.defaults());
-            copy.putBytes(0, MemorySegment.ofArray(cut.durable()), 0, SIZE);
-            assertThat(TestFs.PROVIDER.fsck(copy).problems()).isEmpty();
+        Geometry geometry = Geometry.ofDevice(SIZE);
+        for (long damaged : new long[] {Layout.Superblock.PAGES, geometry.inodeOffset(Layout.ROOT_INO)}) {
+            for (long offset : new long[] {damaged, geometry.replicaOffset(damaged)}) {
+                memory.putByte(offset, (byte) (memory.getByte(offset) ^ 7));
+                PowerCutDevice cut = new PowerCutDevice(memory);
+                TestFs.PROVIDER.mount(cut.device, MountOptions.defaults());
+                copy.putBytes(0, MemorySegment.ofArray(cut.durable()), 0, SIZE);
+                assertThat(TestFs.PROVIDER.fsck(copy).problems()).isEmpty();
+            }
         }
     }
 

@@ -63,6 +63,13 @@ record Catalogue(List<CrashTestInfo> tests) {
                 (test, id) -> test.guarantees().stream().anyMatch(id::equalsIgnoreCase));
     }
 
+    /** The tests that could catch a mutant: those of its guarantees; empty if none was chosen. */
+    Catalogue catching(Mutant mutant) {
+        return new Catalogue(tests.stream()
+                .filter(test -> test.guarantees().stream().anyMatch(mutant.guarantees()::contains))
+                .toList());
+    }
+
     /** The tests with tags. */
     Catalogue ofTags(List<String> tags) {
         return choose(
@@ -117,8 +124,7 @@ record Catalogue(List<CrashTestInfo> tests) {
         List<CrashTestInfo> chosen = new ArrayList<>();
         for (String name : wanted) {
             if (tests.stream().noneMatch(test -> match.matches(test, name))) {
-                throw new UsageException("no test " + phrase(kind, name) + "; there "
-                        + (known.size() == 1 ? "is " : "are ") + String.join(", ", known));
+                throw new UsageException("no test " + phrase(kind, name) + "; " + NearestNames.of(name, known));
             }
         }
         for (CrashTestInfo test : tests) {

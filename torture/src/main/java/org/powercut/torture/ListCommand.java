@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.powercut.framework.engine.CrashTestInfo;
 import org.powercut.framework.engine.Mutant;
 import org.powercut.framework.report.Guarantees;
@@ -43,7 +44,7 @@ final class ListCommand implements Callable<Integer> {
         for (CrashTestInfo test : tests) {
             table.row(List.of(
                     TestNames.of(test),
-                    String.join(", ", test.guarantees()),
+                    sorted(test.guarantees()),
                     TestNames.variant(test),
                     String.join(
                             ", ",
@@ -52,6 +53,10 @@ final class ListCommand implements Callable<Integer> {
                                     .toList())));
         }
         return table;
+    }
+
+    private static String sorted(List<String> guarantees) {
+        return guarantees.stream().sorted(Guarantees.order()).collect(Collectors.joining(", "));
     }
 
     private static TextTable guarantees(Catalogue tests) {
@@ -68,7 +73,7 @@ final class ListCommand implements Callable<Integer> {
         TextTable table = new TextTable("mutant", "caught by", "kind", "what is planted");
         for (Mutant mutant : Catalogue.mutants().values()) {
             table.row(List.of(
-                    mutant.name(), String.join(", ", mutant.guarantees()), mutant.bugClass(), mutant.description()));
+                    mutant.name(), sorted(mutant.guarantees()), mutant.bugClass(), mutant.description()));
         }
         return table;
     }

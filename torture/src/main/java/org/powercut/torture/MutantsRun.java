@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.powercut.framework.engine.CrashTestInfo;
 import org.powercut.framework.engine.Mutant;
 import org.powercut.framework.explore.Finding;
@@ -27,32 +28,49 @@ final class MutantsRun {
     private final RunOptions options;
     private final List<Mutant> mutants;
     private final Terminal terminal;
+    private final Baseline baseline;
+    private final List<TestExecutionSummary> junit = new ArrayList<>();
 
-    /** A mutant, the tests that were run on it, and the test and finding that caught it. */
-    private record Fate(Mutant mutant, List<TestRecord> records, Optional<TestRecord> caughtBy) {
+    /**
+     * A mutant, and what became of it.
+     *
+     * @param records the tests that were run on it
+     * @param caughtBy the test that caught it
+     * @param unsound tests with a finding that do not hold without the mutant either
+     */
+    private record Fate(
+            Mutant mutant, List<TestRecord> records, Optional<TestRecord> caughtBy, List<TestRecord> unsound) {
         Optional<Finding> finding() {
             return caughtBy.map(test -> test.findings().getFirst());
         }
     }
 
-    /** @throws UsageException if there is no mutant, or none of a name, or one that no test could catch */
-    MutantsRun(Catalogue tests, RunOptions options, List<String> names, Terminal terminal) {
+    /**
+     * @param all tests that there are
+     * @param tests that were chosen; mutants that none of them could catch are left out
+     * @throws UsageException if there is no mutant, or none of a name, or one that no test at all could catch, or if none
+     *     is left
+     */
+    MutantsRun(Catalogue all, Catalogue tests, RunOptions options, List<String> names, Terminal terminal) {
         this.tests = tests;
         this.options = options;
         this.terminal = terminal;
-        this.mutants = choose(names);
-        mutants.forEach(this::classes);
+        this.mutants = catchable(all, tests, choose(names));
+        this.baseline = new Baseline(parameters());
     }
 
     /** Runs, prints, and gives the exit code. */
-    int run() throws IOException {
-        OutputDirectory out = OutputDirectory.open(options.out());
+    int run() throws IOException, InterruptedException {
+        HtmlReport tool = HtmlReport.tool();
+        OutputDirectory out = OutputDirectory.open(options.mutantsOut());
         out.clear();
+        RunReport report = new RunReport(
+                out, tool, Map.of("Seed", Long.toString(options.seed()), "Mutants", Integer.toString(mutants.size())));
         long start = System.nanoTime();
         List<Fate> fates = new ArrayList<>();
         try (FindingsWriter findings = new FindingsWriter(out.findings())) {
             for (Mutant mutant : mutants) {
-                Fate fate = run(mutant, findings);
+                Fate fate = run(mutant, findings, report);
                 fates.add(fate);
                 terminal.err()
                         .println(String.format(
@@ -68,43 +86,87 @@ final class MutantsRun {
         terminal.out().print(table(fates));
         terminal.out().println("%d of %d mutants caught".formatted(killed, fates.size()));
         terminal.out().println("findings  " + out.findings());
+        terminal.out().println("report    " + report.generate());
+        List<TestRecord> records =
+                fates.stream().flatMap(fate -> fate.records().stream()).toList();
+        Optional<String> disagreement = report.disagreement(records, junit);
+        disagreement.ifPresent(text -> terminal.err().println("powercut: " + text));
         if (options.json()) {
-            List<TestRecord> records =
-                    fates.stream().flatMap(fate -> fate.records().stream()).toList();
             RunSummary summary = RunSummary.of(records, elapsed, options.seed());
             terminal.out()
                     .println(MutantsSummary.of(summary, fates.size(), killed).json());
         }
+        if (disagreement.isPresent()) {
+            return ExitCode.USAGE;
+        }
         return killed == fates.size() ? ExitCode.HELD : ExitCode.FINDINGS;
     }
 
-    private Fate run(Mutant mutant, FindingsWriter findings) {
+    private Fate run(Mutant mutant, FindingsWriter findings, RunReport report) {
+        Map<String, String> parameters = parameters();
+        parameters.put("powercut.mutant", mutant.name());
         List<TestRecord> records = new ArrayList<>();
+        List<TestRecord> unsound = new ArrayList<>();
         for (List<CrashTestInfo> ofClass : classes(mutant)) {
-            Map<String, String> parameters = options.parameters(1);
-            parameters.put("powercut.mutant", mutant.name());
-            parameters.put("powercut.findings", "1");
             RunLog log = new RunLog();
-            Suites.run(ofClass, parameters, List.of(log, findings), List.of());
+            junit.add(Suites.run(
+                    ofClass,
+                    parameters,
+                    List.of(log, findings, report.findings().onMutant(mutant.name())),
+                    List.of(report.junit())));
             records.addAll(log.records());
-            Optional<TestRecord> caught = log.records().stream()
-                    .filter(test -> !test.findings().isEmpty())
-                    .findFirst();
-            if (caught.isPresent()) {
-                return new Fate(mutant, records, caught);
+            for (TestRecord test : log.records()) {
+                if (test.findings().isEmpty()) {
+                    continue;
+                }
+                if (baseline.holds(test.test())) {
+                    return new Fate(mutant, records, Optional.of(test), unsound);
+                }
+                unsound.add(test);
             }
         }
-        return new Fate(mutant, records, Optional.empty());
+        return new Fate(mutant, records, Optional.empty(), unsound);
+    }
+
+    /** One finding of a test is enough. */
+    private Map<String, String> parameters() {
+        Map<String, String> parameters = options.parameters(1);
+        parameters.put("powercut.findings", "1");
+        return parameters;
     }
 
     /** The tests that must catch a mutant, by class. */
     private List<List<CrashTestInfo>> classes(Mutant mutant) {
         Map<Class<?>, List<CrashTestInfo>> byClass = new LinkedHashMap<>();
-        tests.ofGuarantees(mutant.guarantees())
+        tests.catching(mutant)
                 .tests()
                 .forEach(test -> byClass.computeIfAbsent(test.testClass(), type -> new ArrayList<>())
                         .add(test));
         return List.copyOf(byClass.values());
+    }
+
+    private List<Mutant> catchable(Catalogue all, Catalogue chosen, List<Mutant> wanted) {
+        List<Mutant> left = new ArrayList<>();
+        for (Mutant mutant : wanted) {
+            if (all.catching(mutant).tests().isEmpty()) {
+                throw new UsageException("mutant " + mutant.name() + " can be caught by tests of "
+                        + String.join(", ", mutant.guarantees()) + " only, and there are none");
+            }
+            if (!chosen.catching(mutant).tests().isEmpty()) {
+                left.add(mutant);
+            }
+        }
+        if (left.isEmpty()) {
+            throw new UsageException("none of the chosen tests could catch "
+                    + (wanted.size() == 1 ? "mutant " + wanted.getFirst().name() : "one of the chosen mutants")
+                    + "; ./powercut list shows the guarantees of mutants and tests");
+        }
+        if (left.size() < wanted.size()) {
+            terminal.err()
+                    .println((wanted.size() - left.size()) + " of " + wanted.size()
+                            + " mutants are left out: none of the chosen tests could catch them");
+        }
+        return List.copyOf(left);
     }
 
     private static List<Mutant> choose(List<String> names) {
@@ -114,8 +176,7 @@ final class MutantsRun {
         }
         for (String name : names) {
             if (all.keySet().stream().noneMatch(Catalogue.glob(name))) {
-                throw new UsageException(
-                        "there is no mutant '" + name + "'; there are " + String.join(", ", all.keySet()));
+                throw new UsageException("there is no mutant '" + name + "'; " + NearestNames.of(name, all.keySet()));
             }
         }
         return all.values().stream()
@@ -166,6 +227,9 @@ final class MutantsRun {
                 .map(test -> TestNames.of(test.test()) + " " + test.verdict().word() + ": "
                         + test.remark().lines().findFirst().orElse(""))
                 .collect(Collectors.joining("; "));
-        return remarks.isEmpty() ? "" : " (" + remarks + ")";
+        String noKills = fate.unsound().stream()
+                .map(test -> "; no kill: " + TestNames.of(test.test()) + " does not hold without the mutant either")
+                .collect(Collectors.joining());
+        return (remarks.isEmpty() ? "" : " (" + remarks + ")") + noKills;
     }
 }

@@ -2,8 +2,9 @@ package org.powercut.torture;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
 import org.powercut.framework.engine.CrashTestInfo;
 import org.powercut.framework.engine.CrashTestListener;
 import org.powercut.framework.explore.Exploration;
@@ -23,8 +24,12 @@ final class Progress implements CrashTestListener, AutoCloseable {
     private final int columns;
     private final int tests;
     private final long start = System.nanoTime();
-    private final AtomicLong states = new AtomicLong();
-    private long shown = start;
+
+    /** What tests told of while they ran. Some of it may not count in the end: the engine drops what goes past a limit. */
+    private final Map<String, Long> running = new HashMap<>();
+
+    private long shown = start - LOG_INTERVAL;
+    private long counted;
     private int done;
     private int findings;
     private String current = "";
@@ -49,8 +54,8 @@ final class Progress implements CrashTestListener, AutoCloseable {
     }
 
     @Override
-    public void statesExplored(CrashTestInfo test, long more) {
-        states.addAndGet(more);
+    public synchronized void statesExplored(CrashTestInfo test, long more) {
+        running.merge(test.uniqueId(), more, Long::sum);
         show(false);
     }
 
@@ -62,12 +67,15 @@ final class Progress implements CrashTestListener, AutoCloseable {
 
     @Override
     public synchronized void testExplored(CrashTestInfo test, Exploration exploration) {
+        running.remove(test.uniqueId());
+        counted += exploration.coverage().explored();
         done++;
         show(false);
     }
 
     @Override
     public synchronized void testBroken(CrashTestInfo test, Throwable failure) {
+        running.remove(test.uniqueId());
         done++;
         show(false);
     }
@@ -104,7 +112,8 @@ final class Progress implements CrashTestListener, AutoCloseable {
     }
 
     private String line(long time) {
-        long explored = states.get();
+        long explored = counted
+                + running.values().stream().mapToLong(Long::longValue).sum();
         double seconds = Math.max(time - start, 1) / 1e9;
         return String.format(
                         Locale.ROOT,

@@ -66,6 +66,7 @@ final class ReplayCommand implements Callable<Integer> {
         parameters.put("powercut.replay", token);
         List<Finding> findings = new ArrayList<>();
         List<Throwable> broken = new ArrayList<>();
+        List<String> skipped = new ArrayList<>();
         CrashTestListener listener = new CrashTestListener() {
             @Override
             public void finding(CrashTestInfo test, Finding finding, String interleavingUniqueId) {
@@ -76,9 +77,18 @@ final class ReplayCommand implements Callable<Integer> {
             public void testBroken(CrashTestInfo test, Throwable failure) {
                 broken.add(failure);
             }
+
+            @Override
+            public void testSkipped(CrashTestInfo test, String reason) {
+                skipped.add(reason);
+            }
         };
         TestExecutionSummary summary = Suites.run(List.of(found.test()), parameters, List.of(listener), List.of());
         broken.forEach(ReplayCommand::refuse);
+        if (!skipped.isEmpty()) {
+            throw new UsageException("the interleaving was not run, because its test "
+                    + TestNames.of(found.test()) + " is skipped here: " + skipped.getFirst());
+        }
         PrintWriter out = spec.commandLine().getOut();
         out.println(TestNames.of(found.test()) + " on " + TestNames.variant(found.test())
                 + found.mutant().map(name -> ", mutant " + name).orElse(""));

@@ -42,9 +42,10 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminal.of(spec.commandLine());
-        Catalogue tests = selection.from(Suites.find(selection.packages(), Map.of()));
+        Catalogue all = Suites.find(selection.packages(), Map.of());
+        Catalogue tests = selection.from(all);
         return mutants || !mutantNames.isEmpty()
-                ? new MutantsRun(tests, options, mutantNames, terminal).run()
+                ? new MutantsRun(all, tests, options, mutantNames, terminal).run()
                 : new SuitesRun(tests, options, terminal).run();
     }
 }

@@ -25,9 +25,23 @@ final class RunOptions {
             names = "--budget",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "Time for the whole run, such as 30s or 5m, shared evenly among its tests."
+            description = "Time to explore, such as 30s or 5m: the tests of the run get equal shares of it; with --mutants"
+                    + " each test gets all of it. Recording, minimizing findings and the report come on top."
                     + " Without it each test has its own.")
     private @Nullable Duration budget;
+
+    @Option(
+            names = "--states",
+            paramLabel = "N",
+            description = "The most crash states of one test. Default: as the test says, usually without limit.")
+    private @Nullable Long states;
+
+    @Option(
+            names = "--states-per-point",
+            paramLabel = "N",
+            description = "A crash point with more states than this is sampled; a larger number explores more."
+                    + " Default: as the test says, usually 4096.")
+    private @Nullable Long statesPerPoint;
 
     @Option(
             names = "--threads",
@@ -38,7 +52,8 @@ final class RunOptions {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Where findings, results and report go. Default: target/powercut of the repository.")
+            description = "Where findings, results and report go. Default: target/powercut of the repository, with --mutants"
+                    + " its folder mutants.")
     private @Nullable Path out;
 
     @Option(names = "--json", description = "Print one JSON object as the last line of standard output.")
@@ -59,10 +74,16 @@ final class RunOptions {
 
     /** The directory for results, which need not be there yet. */
     Path out() {
-        return Optional.ofNullable(out)
-                .orElseGet(() -> home().resolve("target").resolve("powercut"))
-                .toAbsolutePath()
-                .normalize();
+        return out(home().resolve("target").resolve("powercut"));
+    }
+
+    /** The directory for results on mutants, apart from those of the code as it is. */
+    Path mutantsOut() {
+        return out(home().resolve("target").resolve("powercut").resolve("mutants"));
+    }
+
+    private Path out(Path byDefault) {
+        return Optional.ofNullable(out).orElse(byDefault).toAbsolutePath().normalize();
     }
 
     /**
@@ -74,14 +95,25 @@ final class RunOptions {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("powercut.seed", Long.toString(seed));
         if (threads != null) {
-            if (threads < 1) {
-                throw new UsageException("--threads is at least 1, not " + threads);
-            }
-            parameters.put("powercut.threads", Integer.toString(threads));
+            parameters.put("powercut.threads", Long.toString(atLeastOne("--threads", threads)));
+        }
+        if (states != null) {
+            parameters.put("powercut.states", Long.toString(atLeastOne("--states", states)));
+        }
+        if (statesPerPoint != null) {
+            parameters.put(
+                    "powercut.states-per-point", Long.toString(atLeastOne("--states-per-point", statesPerPoint)));
         }
         if (budget != null) {
             parameters.put("powercut.budget", Math.max(1, budget.toMillis() / tests) + "ms");
         }
         return parameters;
+    }
+
+    private static long atLeastOne(String option, long number) {
+        if (number < 1) {
+            throw new UsageException(option + " is at least 1, not " + number);
+        }
+        return number;
     }
 }

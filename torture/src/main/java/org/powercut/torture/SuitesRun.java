@@ -1,17 +1,13 @@
 package org.powercut.torture;
 
-import io.qameta.allure.AllureLifecycle;
-import io.qameta.allure.FileSystemResultsWriter;
-import io.qameta.allure.junitplatform.AllureJunitPlatform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
-import org.powercut.framework.report.AllureFindings;
-import org.powercut.framework.report.CountAudit;
 import org.powercut.framework.report.CoveragePage;
 import org.powercut.framework.report.FindingsWriter;
 import org.powercut.framework.report.RunLog;
@@ -37,9 +33,7 @@ final class SuitesRun {
         OutputDirectory out = OutputDirectory.open(options.out());
         out.clear();
         RunLog log = new RunLog();
-        AllureLifecycle lifecycle = new AllureLifecycle(new FileSystemResultsWriter(out.allureResults()));
-        AllureFindings allure = new AllureFindings(
-                lifecycle, out.allureResults(), RunOptions.home(), Map.of("Seed", Long.toString(options.seed())));
+        RunReport report = new RunReport(out, tool, Map.of("Seed", Long.toString(options.seed())));
         long start = System.nanoTime();
         TestExecutionSummary junit;
         try (FindingsWriter findings = new FindingsWriter(out.findings());
@@ -47,13 +41,13 @@ final class SuitesRun {
             junit = Suites.run(
                     tests.tests(),
                     parameters,
-                    List.of(log, findings, allure, progress),
-                    List.of(new AllureJunitPlatform(lifecycle)));
+                    List.of(log, findings, report.findings(), progress),
+                    List.of(report.junit()));
         }
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         List<TestRecord> records = log.records();
-        allure.attachToAll("coverage of the whole run", CoveragePage.of(records));
-        Path html = tool.generate(out.allureResults(), out.report());
+        report.findings().attachToAll("coverage of the whole run", CoveragePage.of(records));
+        Path html = report.generate();
         Files.writeString(out.report().resolve("coverage.html"), CoveragePage.of(records));
 
         RunSummary summary = RunSummary.of(records, elapsed, options.seed());
@@ -62,7 +56,7 @@ final class SuitesRun {
         terminal.out().println("findings  " + out.findings());
         terminal.out().println("coverage  " + out.report().resolve("coverage.html"));
         terminal.out().println("report    " + html);
-        int code = judge(out, records, junit);
+        int code = judge(report, records, junit);
         if (options.json()) {
             terminal.out().println(summary.json());
         }
@@ -70,7 +64,7 @@ final class SuitesRun {
     }
 
     /** The exit code; complains where results were lost, or where a class could not be run at all. */
-    private int judge(OutputDirectory out, List<TestRecord> records, TestExecutionSummary junit) throws IOException {
+    private int judge(RunReport report, List<TestRecord> records, TestExecutionSummary junit) throws IOException {
         int code = records.stream().anyMatch(SuitesRun::isBad) ? ExitCode.FINDINGS : ExitCode.HELD;
         if (junit.getContainersFailedCount() > 0) {
             junit.getFailures().stream()
@@ -87,8 +81,7 @@ final class SuitesRun {
                             + " ended; the result says nothing about the others");
             code = ExitCode.USAGE;
         }
-        var disagreement = CountAudit.disagreement(
-                CountAudit.engine(records), CountAudit.junit(junit), CountAudit.allure(out.allureResults()));
+        Optional<String> disagreement = report.disagreement(records, List.of(junit));
         if (disagreement.isPresent()) {
             terminal.err().println("powercut: " + disagreement.get());
             code = ExitCode.USAGE;

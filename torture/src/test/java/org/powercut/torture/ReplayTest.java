@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.powercut.framework.explore.Cut;
 import org.powercut.framework.explore.ReplayToken;
+import org.powercut.torture.samples.NotNow;
 
 class ReplayTest {
     private static final String SAMPLES = "--package=org.powercut.torture.samples";
@@ -80,6 +82,20 @@ class ReplayTest {
         CommandLineRun run = CommandLineRun.of("replay", BUGGY, foreign.toString());
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("build", "check out that build, or run again");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aSkippedTestIsRefusedWithTheReason() {
+        String id = Suites.find(List.of("org.powercut.torture.samples"), Map.of()).tests().stream()
+                .filter(test -> test.testClass() == NotNow.class)
+                .findFirst()
+                .orElseThrow()
+                .id();
+        ReplayToken token = new ReplayToken(1, ReplayToken.hash(id), 0, List.of(new Cut(0, List.of())));
+        CommandLineRun run = CommandLineRun.of("replay", SAMPLES, token.toString());
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("NotNow.append is skipped here: only here to be skipped");
         assertThat(run.out()).isEmpty();
     }
 

@@ -134,7 +134,7 @@ class RunTest {
     @Test
     void progressIsShownOnStandardError() {
         CommandLineRun run = run(SAMPLES);
-        assertThat(run.err()).contains("4 of 4 tests", "states/s", "0 findings");
+        assertThat(run.err()).contains("0 of 4 tests", "4 of 4 tests", "states/s", "0 findings");
     }
 
     @Test
@@ -157,6 +157,60 @@ class RunTest {
         assertThat(run.json().get("mutants").asInt()).isEqualTo(3);
         assertThat(run.json().get("mutantsKilled").asInt()).isEqualTo(3);
         assertThat(directory.resolve("findings.jsonl")).content().hasLineCount(3);
+    }
+
+    @Test
+    void mutantsHaveAReportThatNamesThem() throws Exception {
+        CommandLineRun run = run(SAMPLES, "--mutant=sample-*");
+        assertThat(run.err()).doesNotContain("results were lost");
+        assertThat(run.out()).contains("report    " + directory.resolve("report/index.html"));
+        assertThat(directory.resolve("report/index.html")).isNotEmptyFile();
+        List<JsonNode> found = results(directory.resolve("allure-results")).stream()
+                .filter(result -> result.get("name").asText().contains("interleaving"))
+                .toList();
+        assertThat(found).hasSize(3);
+        assertThat(found)
+                .extracting(result -> result.get("historyId").asText())
+                .doesNotHaveDuplicates();
+        assertThat(found).allSatisfy(result -> {
+            assertThat(result.get("name").asText()).contains("mutant sample-");
+            assertThat(result.get("labels"))
+                    .anyMatch(label -> label.get("name").asText().equals("mutant")
+                            && label.get("value").asText().startsWith("sample-"));
+        });
+    }
+
+    @Test
+    void narrowingOptionsIntersectWithTheGuaranteesOfMutants() {
+        CommandLineRun run = run(
+                SAMPLES,
+                "--package=org.powercut.torture.buggy",
+                "--suite=LogKeepsRecords",
+                "--mutant=sample-count-not-flushed,no-kill-sample");
+        assertThat(run.code()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).contains("1 of 1 mutants caught");
+        assertThat(run.err()).contains("1 of 2 mutants are left out");
+        CommandLineRun nothing = run(
+                SAMPLES, "--package=org.powercut.torture.buggy", "--suite=LogKeepsRecords", "--mutant=no-kill-sample");
+        assertThat(nothing.code()).isEqualTo(2);
+        assertThat(nothing.err()).contains("none of the chosen tests could catch mutant no-kill-sample");
+    }
+
+    @Test
+    void aTestThatFailsWithoutTheMutantTooIsNoKill() {
+        CommandLineRun run = run(BUGGY, "--mutant=no-kill-sample", "--json");
+        assertThat(run.code()).as(run.out() + run.err()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("SURVIVED", "no kill: CountBeforeRecord.publish does not hold without the mutant either");
+        assertThat(run.json().get("mutantsKilled").asInt()).isZero();
+    }
+
+    @Test
+    void theLastLineOfProgressCountsWhatTheEndCounts() {
+        CommandLineRun run = run(SAMPLES, "--states=3", "--states-per-point=2", "--threads=2", "--json");
+        String last = run.err().lines().filter(line -> line.contains("states/s")).reduce((a, b) -> b).orElseThrow();
+        assertThat(last).contains("  " + run.json().get("states").asLong() + " states  ");
+        assertThat(run.json().get("exhaustiveTests").asInt()).isZero();
     }
 
     @Test

@@ -29,6 +29,7 @@ record Configuration(
         Optional<Duration> budget,
         Optional<Integer> threads,
         Optional<Long> states,
+        Optional<Long> statesPerPoint,
         Optional<Integer> nested,
         Optional<Integer> maxFindings,
         Set<String> fileSystems,
@@ -47,6 +48,7 @@ record Configuration(
     private static final String BUDGET = "powercut.budget";
     private static final String THREADS = "powercut.threads";
     private static final String STATES = "powercut.states";
+    private static final String STATES_PER_POINT = "powercut.states-per-point";
     private static final String NESTED = "powercut.nested";
     private static final String FINDINGS = "powercut.findings";
     private static final String FILE_SYSTEM = "powercut.file-system";
@@ -67,6 +69,7 @@ record Configuration(
             REPLAY,
             SEED,
             STATES,
+            STATES_PER_POINT,
             THREADS);
 
     Configuration {
@@ -83,6 +86,7 @@ record Configuration(
                 read(parameters, BUDGET, Budget::parse),
                 read(parameters, THREADS, text -> (int) number(text, 0, 1024)),
                 read(parameters, STATES, text -> number(text, 1, Long.MAX_VALUE)),
+                read(parameters, STATES_PER_POINT, text -> number(text, 1, Long.MAX_VALUE)),
                 read(parameters, NESTED, text -> (int) number(text, 0, 1)),
                 read(parameters, FINDINGS, text -> (int) number(text, 1, 1_000_000)),
                 read(parameters, FILE_SYSTEM, Configuration::names).orElse(Set.of()),
@@ -107,7 +111,7 @@ record Configuration(
                 replaySeed.or(() -> seed).orElse(explore.seed()),
                 budget.orElseGet(() -> Budget.parse(explore.budget())),
                 states.orElse(explore.states()),
-                explore.statesPerPoint(),
+                statesPerPoint.orElse(explore.statesPerPoint()),
                 explore.randomStates(),
                 wanted == 0 ? automatic : wanted,
                 nested.orElse(explore.nested()),

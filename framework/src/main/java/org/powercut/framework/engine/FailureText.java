@@ -18,7 +18,7 @@ import org.powercut.framework.model.Trace;
  */
 final class FailureText {
     private static final String INDENT = "             ";
-    private static final int TITLE = 120;
+    private static final int TITLE = 160;
     private static final String NO_FAULTS = "none";
 
     private final CrashTestInfo test;

@@ -1,5 +1,6 @@
 package org.powercut.framework.engine;
 
+import java.util.List;
 import java.util.Set;
 import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.UniqueId;
@@ -7,7 +8,6 @@ import org.junit.platform.engine.support.descriptor.AbstractTestDescriptor;
 import org.junit.platform.engine.support.hierarchical.Node;
 import org.powercut.framework.explore.FailureClass;
 import org.powercut.framework.explore.Finding;
-import org.powercut.framework.explore.LostStore;
 
 /** A failing interleaving in the test tree, below the crash test that it belongs to. It always fails. */
 final class InterleavingDescriptor extends AbstractTestDescriptor implements Node<Session> {
@@ -61,9 +61,12 @@ final class InterleavingDescriptor extends AbstractTestDescriptor implements Nod
 
     private static String displayName(int number, Finding finding) {
         String name = "interleaving " + number + ": " + finding.failureClass().title();
-        return finding.firstLost()
-                .map(LostStore::site)
-                .map(site -> name + ", lost " + site.name())
-                .orElse(name);
+        List<String> sites =
+                finding.lost().stream().map(store -> store.site().name()).distinct().toList();
+        if (sites.isEmpty()) {
+            return name;
+        }
+        String others = sites.size() == 1 ? "" : " and " + (sites.size() - 1) + " more";
+        return name + ", lost " + sites.getFirst() + others;
     }
 }

@@ -54,7 +54,8 @@ public record Evidence(
      * A line in flight at the cut.
      *
      * @param address of the line, in bytes
-     * @param field the on-media name of its first stored byte
+     * @param field the on-media names of its words that the program or the power cut changed, with commas between
+     *     them; that of its first byte if no word has another value than before
      * @param guaranteed the 64 bytes that could not be lost, in hex
      * @param visible the 64 bytes that the program saw, in hex
      * @param media the 64 bytes that the power cut left, in hex

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,6 +74,10 @@ final class EvidenceBuilder implements Stage.CutViewer {
         List<TimelineEvent> rows = new ArrayList<>();
         for (int event = end - 1; event >= 0 && rows.size() < MOST_ROWS; event--) {
             if (event >= end - LAST_EVENTS || matters(trace, event, lostLines)) {
+                if (!rows.isEmpty() && rows.getLast().event() == event + firstNumber + 2) {
+                    // to say that one event is left out would take as much space as the event
+                    rows.add(row(trace, event + 1, firstNumber, fates));
+                }
                 rows.add(row(trace, event, firstNumber, fates));
             }
         }
@@ -119,17 +124,27 @@ final class EvidenceBuilder implements Stage.CutViewer {
     }
 
     private void addLine(LineImage image, int firstNumber) {
-        long first = image.address();
         if (!image.stores().isEmpty()) {
             lines.add(new LineState(
                     image.address(),
-                    names.nameOf(first),
+                    changedFields(image),
                     Words.hex(image.guaranteed()),
                     Words.hex(image.visible()),
                     Words.hex(image.media()),
                     image.stores().stream().map(event -> event + firstNumber).toList()));
         }
         addChanges(image);
+    }
+
+    private String changedFields(LineImage image) {
+        Set<String> fields = new LinkedHashSet<>();
+        for (int i = 0; i < image.media().length; i++) {
+            long visible = image.visible()[i];
+            if (image.guaranteed()[i] != visible || image.media()[i] != visible) {
+                fields.add(names.nameOf(image.address() + (long) i * Pmem.ATOM));
+            }
+        }
+        return fields.isEmpty() ? names.nameOf(image.address()) : String.join(", ", fields);
     }
 
     /** Runs of words that differ. */

@@ -43,7 +43,8 @@ public final class AllureFindings implements CrashTestListener {
     private final AllureRunFiles files;
     private final Guarantees guarantees = new Guarantees();
     private final Map<String, String> uuids = new ConcurrentHashMap<>();
-    private final Queue<String> results = new ConcurrentLinkedQueue<>();
+    private final Queue<String> results;
+    private final Optional<String> mutant;
 
     /** For {@link java.util.ServiceLoader}: Allure's default lifecycle and results directory. */
     public AllureFindings() {
@@ -61,8 +62,23 @@ public final class AllureFindings implements CrashTestListener {
      * @param facts lines for the report's environment, beyond what is known anyway
      */
     public AllureFindings(AllureLifecycle lifecycle, Path results, Path sources, Map<String, String> facts) {
+        this(lifecycle, new AllureRunFiles(results, sources, facts), new ConcurrentLinkedQueue<>(), Optional.empty());
+    }
+
+    private AllureFindings(
+            AllureLifecycle lifecycle, AllureRunFiles files, Queue<String> results, Optional<String> mutant) {
         this.lifecycle = lifecycle;
-        this.files = new AllureRunFiles(results, sources, facts);
+        this.files = files;
+        this.results = results;
+        this.mutant = mutant;
+    }
+
+    /**
+     * A listener for tests on a mutant, which writes to the same results. It names the mutant in each of them, and keeps
+     * them apart from those of the same test on other mutants.
+     */
+    public AllureFindings onMutant(String name) {
+        return new AllureFindings(lifecycle, files, results, Optional.of(name));
     }
 
     @Override
@@ -72,7 +88,7 @@ public final class AllureFindings implements CrashTestListener {
             results.add(uuid);
             lifecycle.updateTestCase(uuid, result -> {
                 label(result, test);
-                result.setName(test.displayName());
+                result.setName(name(test));
             });
             files.ranOn(test.fileSystem(), test.platform());
         });
@@ -84,12 +100,14 @@ public final class AllureFindings implements CrashTestListener {
             results.add(uuid);
             lifecycle.updateTestCase(uuid, result -> {
                 label(result, test);
-                result.setName(test.displayName() + ", " + result.getName());
+                result.setName(name(test) + ", " + result.getName());
                 replace(result, "severity", severity(finding.failureClass()));
                 add(result, "failure class", finding.failureClass().title());
                 add(result, "token", finding.token());
                 add(result, "crash point", finding.crashPoint());
-                add(result, "milestones", String.join(", ", finding.crash().milestones()));
+                add(result, "milestones", finding.crash().milestones().isEmpty()
+                        ? "none"
+                        : String.join(", ", finding.crash().milestones()));
                 result.getSteps().addAll(InterleavingSteps.of(finding));
             });
             attach(test, finding);
@@ -150,6 +168,17 @@ public final class AllureFindings implements CrashTestListener {
         add(result, "platform", test.platform());
         add(result, "faults", test.faults());
         add(result, "seed", test.seed());
+        mutant.ifPresent(name -> {
+            replace(result, "mutant", name);
+            add(result, "mutant", name);
+            // Allure takes results of one history for attempts of one test, and shows only the last
+            result.setHistoryId(result.getHistoryId() + "-" + name);
+            result.setTestCaseId(result.getTestCaseId() + "-" + name);
+        });
+    }
+
+    private String name(CrashTestInfo test) {
+        return test.displayName() + mutant.map(name -> ", mutant " + name).orElse("");
     }
 
     private static void count(TestResult result, Exploration exploration) {

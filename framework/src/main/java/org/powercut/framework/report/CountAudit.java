@@ -49,13 +49,17 @@ public final class CountAudit {
                 count(records, Verdict.SKIPPED));
     }
 
-    /** What JUnit's summary says. */
-    public static Counts junit(TestExecutionSummary summary) {
-        return new Counts(
-                "JUnit",
-                summary.getTestsSucceededCount(),
-                summary.getTestsFailedCount() + summary.getTestsAbortedCount(),
-                summary.getTestsSkippedCount());
+    /** What JUnit's summaries say together. */
+    public static Counts junit(TestExecutionSummary... summaries) {
+        long passed = 0;
+        long failed = 0;
+        long skipped = 0;
+        for (TestExecutionSummary summary : summaries) {
+            passed += summary.getTestsSucceededCount();
+            failed += summary.getTestsFailedCount() + summary.getTestsAbortedCount();
+            skipped += summary.getTestsSkippedCount();
+        }
+        return new Counts("JUnit", passed, failed, skipped);
     }
 
     /**

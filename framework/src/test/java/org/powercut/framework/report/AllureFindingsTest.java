@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.powercut.framework.explore.CrashInfo;
 import org.powercut.framework.explore.Finding;
 
 /** What is added to Allure's own results, on a real lifecycle and real files. */
@@ -106,6 +108,45 @@ class AllureFindingsTest {
     }
 
     @Test
+    void resultsOnAMutantNameItAndHaveAHistoryOfTheirOwn() throws Exception {
+        runFailingTest();
+        String plain = result("test").get("historyId").asText();
+        findings = findings.onMutant("tail-not-flushed");
+        runFailingTest();
+        for (String name : List.of("test", "interleaving")) {
+            JsonNode result = result(name);
+            assertThat(labels(result)).contains("mutant=tail-not-flushed");
+            assertThat(result.get("name").asText()).contains(", mutant tail-not-flushed");
+            assertThat(result.get("parameters"))
+                    .extracting(parameter -> parameter.get("name").asText() + "="
+                            + parameter.get("value").asText())
+                    .contains("mutant=tail-not-flushed");
+        }
+        assertThat(result("test").get("historyId").asText()).isNotEqualTo(plain);
+    }
+
+    @Test
+    void withoutMilestonesTheParameterSaysSo() throws Exception {
+        Finding finding = Samples.finding();
+        Finding early = new Finding(
+                finding.token(),
+                finding.failureClass(),
+                finding.message(),
+                finding.failure(),
+                finding.crashPoint(),
+                new CrashInfo(List.of(), Optional.empty(), 0),
+                finding.lost(),
+                finding.evidence());
+        start("interleaving", "interleaving of JUnit");
+        findings.finding(Samples.test(), early, "interleaving of JUnit");
+        stop("interleaving", Status.FAILED);
+        assertThat(result("interleaving").get("parameters"))
+                .extracting(parameter -> parameter.get("name").asText() + "="
+                        + parameter.get("value").asText())
+                .contains("milestones=none");
+    }
+
+    @Test
     void environmentAndExecutorAreFilledIn() throws Exception {
         runFailingTest();
         Properties environment = new Properties();
@@ -164,6 +205,7 @@ class AllureFindingsTest {
     private void start(String name, String uniqueId) {
         lifecycle.scheduleTestCase(new TestResult()
                 .setUuid(name)
+                .setHistoryId("history of " + uniqueId)
                 .setName(name)
                 .setLabels(List.of(
                         new Label().setName("junit.platform.uniqueid").setValue(uniqueId),

@@ -3,11 +3,13 @@ package org.powercut.framework.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.powercut.framework.explore.Evidence;
+import org.powercut.framework.explore.Evidence.LineState;
 import org.powercut.framework.explore.Finding;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -63,6 +65,23 @@ class PagesTest {
     @Test
     void cacheLines() {
         Golden.check("cache-lines.html", CacheLinesPage.of(finding.evidence()));
+    }
+
+    @Test
+    void linesThatLostSomethingComeFirstAndTheRestIsFolded() {
+        String zeros = "00".repeat(64);
+        String ones = "11".repeat(64);
+        List<LineState> lines = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            lines.add(new LineState(i * 64L, "kept " + i, zeros, ones, ones, List.of(i)));
+        }
+        lines.add(new LineState(1 << 20, "taken", zeros, ones, zeros, List.of(200)));
+        String page =
+                CacheLinesPage.of(new Evidence(List.of(), lines, List.of(), Samples.trace(), Samples.SITES));
+        assertThat(page)
+                .containsSubsequence("taken", "<details>", "150 lines that lost nothing", "kept 0", "and 50 more")
+                .contains("kept 99<")
+                .doesNotContain("kept 100<", "<script");
     }
 
     @Test

@@ -35,6 +35,14 @@ public final class SampleMutants implements MutantSource {
                         LOG,
                         new Mutation.SkipCall(PmemLog.class.getName(), "append", "flush", 0)),
                 new Mutant(
+                        "no-kill-sample",
+                        "the test that fails on this mutant fails without it too",
+                        "none",
+                        List.of("LOG-2"),
+                        FaultPlan.of(
+                                "no-kill-sample",
+                                new DropFence(Aim.at("CountBeforeRecord.publish:fence#0")))),
+                new Mutant(
                         "survivor-sample",
                         "the first load of the log is dropped, which changes nothing",
                         "none",

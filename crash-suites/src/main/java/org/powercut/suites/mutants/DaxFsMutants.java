@@ -158,6 +158,7 @@ public final class DaxFsMutants implements MutantSource {
                 "edges-not-flushed",
                 "FileWriter.flushEdges",
                 "bytes of partial words at both ends of a write stay in the cache",
+                "G9",
                 "G17");
         device(
                 "long-entry-cut",
@@ -257,7 +258,8 @@ public final class DaxFsMutants implements MutantSource {
                 "what the device lists is not taken for a loss of any file",
                 new ForceReturn(CORE + "Badblocks", "inDataArea", null),
                 "G39",
-                "G40");
+                "G40",
+                "G43");
         code(
                 "error-names-wrong-bytes",
                 "media errors",

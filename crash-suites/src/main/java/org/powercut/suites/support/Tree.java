@@ -244,11 +244,15 @@ public final class Tree {
         int at = Arrays.mismatch(found, file.content());
         return at < 0
                 ? Optional.empty()
-                : differs(path, "byte " + at, at < found.length ? found[at] : "missing", file.content()[at]);
+                : differs(path, "byte " + at, at < found.length ? hex(found[at]) : "missing", hex(file.content()[at]));
     }
 
     private static Optional<String> differs(String path, String what, Object found, Object expected) {
         return Optional.of(path + ": " + what + " is " + found + ", not " + expected);
+    }
+
+    private static String hex(byte value) {
+        return "0x%02x".formatted(value);
     }
 
     private static FileType type(Node node) {

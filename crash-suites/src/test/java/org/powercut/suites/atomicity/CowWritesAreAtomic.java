@@ -1,6 +1,7 @@
 package org.powercut.suites.atomicity;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
@@ -24,6 +25,7 @@ import org.powercut.suites.support.Tree;
  * pages are published one by one, or before their data.
  */
 @CrashTest
+@Tag("atomicity")
 @Guarantee("G17")
 @DisplayName("a copy-on-write write is atomic")
 @Requires(Capability.DATA_COW)

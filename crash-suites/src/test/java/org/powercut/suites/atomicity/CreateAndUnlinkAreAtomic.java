@@ -1,6 +1,7 @@
 package org.powercut.suites.atomicity;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.framework.api.Crash;
@@ -21,6 +22,7 @@ import org.powercut.suites.support.Tree;
  * file (xfstests generic/480, 341).
  */
 @CrashTest
+@Tag("atomicity")
 @Guarantee("G12")
 @DisplayName("create and unlink are atomic, long names too")
 @Explore(states = 40_000, budget = "10s", randomStates = 1024)

@@ -3,6 +3,7 @@ package org.powercut.suites.atomicity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.CrashTest;
@@ -21,6 +22,7 @@ import org.powercut.suites.support.Tree;
  * removed (mkdir(2), rmdir(2); xfstests generic/034: a stale size once made such directories immortal).
  */
 @CrashTest
+@Tag("atomicity")
 @Guarantee("G12")
 @DisplayName("mkdir and rmdir are atomic, and empty directories can be removed")
 @Explore(states = 40_000, budget = "10s", randomStates = 1024)

@@ -1,6 +1,7 @@
 package org.powercut.suites.atomicity;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.CrashTest;
@@ -20,6 +21,7 @@ import org.powercut.suites.support.Tree;
  * atomic too. NOVA lost the moved directory's parent entry.
  */
 @CrashTest
+@Tag("atomicity")
 @Guarantee({"G13", "G11"})
 @DisplayName("rename of a directory keeps the tree a tree")
 @Explore(states = 40_000, budget = "10s", randomStates = 2048)

@@ -1,6 +1,7 @@
 package org.powercut.suites.atomicity;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.framework.api.Crash;
@@ -23,7 +24,8 @@ import org.powercut.suites.support.Tree;
  * or n + 1 because the next was running, are there. Breaks wherever an operation returns before its last fence.
  */
 @CrashTest
-@Guarantee({"G9", "G7"})
+@Tag("atomicity")
+@Guarantee("G9")
 @DisplayName("each operation is durable when it returns")
 @OnPlatform({Platform.ADR, Platform.EADR})
 @Explore(states = 60_000, budget = "20s", randomStates = 64)

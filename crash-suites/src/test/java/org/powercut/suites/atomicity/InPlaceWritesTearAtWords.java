@@ -3,8 +3,10 @@ package org.powercut.suites.atomicity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
@@ -27,6 +29,7 @@ import org.powercut.suites.support.Content;
  * file does not tear: size and the data behind the old end come together.
  */
 @CrashTest
+@Tag("atomicity")
 @Guarantee("G17")
 @DisplayName("a nodatacow write tears at 8-byte words only")
 @Requires(Capability.NODATACOW)
@@ -75,6 +78,6 @@ class InPlaceWritesTearAtWords {
     }
 
     private static byte[] tail(byte[] bytes, int from) {
-        return java.util.Arrays.copyOfRange(bytes, from, bytes.length);
+        return Arrays.copyOfRange(bytes, from, bytes.length);
     }
 }

@@ -1,6 +1,7 @@
 package org.powercut.suites.atomicity;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.framework.api.Crash;
@@ -22,6 +23,7 @@ import org.powercut.suites.support.Tree;
  * one epoch: two counted, one name.
  */
 @CrashTest
+@Tag("atomicity")
 @Guarantee("G12")
 @DisplayName("link and unlink: the link count equals the names")
 @Requires(Capability.HARD_LINKS)

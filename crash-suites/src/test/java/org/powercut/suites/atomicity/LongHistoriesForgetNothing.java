@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.framework.api.Crash;
@@ -24,6 +25,7 @@ import org.powercut.suites.support.History;
  * was not atomic). Enough changes here for several rounds.
  */
 @CrashTest
+@Tag("atomicity")
 @Guarantee("G9")
 @DisplayName("the thousandth change is as durable as the first")
 @Explore(states = 20_000, budget = "15s", nested = 0)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.NoSpaceException;
@@ -26,6 +27,7 @@ import org.powercut.suites.support.Tree;
  * the last of them is found.
  */
 @CrashTest
+@Tag("atomicity")
 @Guarantee("G49")
 @DisplayName("no space left: the old state stays")
 @Explore(states = 30_000, budget = "10s", randomStates = 64)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.OpenFlag;
@@ -25,6 +26,7 @@ import org.powercut.suites.support.Content;
  * frees them twice.
  */
 @CrashTest
+@Tag("atomicity")
 @Guarantee("G16")
 @DisplayName("an unlinked open file is gone after a crash, and its space is free")
 @Explore(states = 30_000, budget = "10s", randomStates = 64)

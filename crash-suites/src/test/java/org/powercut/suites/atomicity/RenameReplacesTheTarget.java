@@ -1,6 +1,7 @@
 package org.powercut.suites.atomicity;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.CrashTest;
@@ -20,6 +21,7 @@ import org.powercut.suites.support.Tree;
  * database saves. NOVA deleted the old entry in place, outside its journal, and lost both files.
  */
 @CrashTest
+@Tag("atomicity")
 @Guarantee("G11")
 @DisplayName("rename: the target is the old file or the new one, and never missing")
 @Explore(states = 40_000, budget = "10s", randomStates = 2048)

@@ -4,6 +4,7 @@ import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxMapping;
@@ -26,6 +27,7 @@ import org.powercut.suites.support.Content;
  * handed out without being cleared first betrays it.
  */
 @CrashTest
+@Tag("atomicity")
 @Guarantee("G15")
 @DisplayName("reused blocks show no stale data")
 @Explore(states = 30_000, budget = "10s", randomStates = 64)

@@ -1,6 +1,7 @@
 package org.powercut.suites.atomicity;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.framework.api.Crash;
@@ -21,6 +22,7 @@ import org.powercut.suites.support.Tree;
  * ones). NOVA's copy past the cache left the target's last bytes behind.
  */
 @CrashTest
+@Tag("atomicity")
 @Guarantee("G18")
 @DisplayName("a symbolic link is never empty or cut short")
 @Requires(Capability.SYMBOLIC_LINKS)

@@ -1,6 +1,7 @@
 package org.powercut.suites.atomicity;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.OpenFlag;
@@ -22,6 +23,7 @@ import org.powercut.suites.support.Tree;
  * size is durable destroys data that a crash brings back; clearing it not at all shows it again.
  */
 @CrashTest
+@Tag("atomicity")
 @Guarantee("G14")
 @DisplayName("truncate is all or nothing, and what grows back is zero")
 @Explore(states = 40_000, budget = "10s", randomStates = 64)

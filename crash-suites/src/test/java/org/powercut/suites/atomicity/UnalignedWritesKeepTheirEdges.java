@@ -1,6 +1,13 @@
 package org.powercut.suites.atomicity;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.powercut.suites.support.ContentAssert.assertThatContent;
+
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.OpenFlag;
@@ -10,55 +17,74 @@ import org.powercut.framework.api.Explore;
 import org.powercut.framework.api.Guarantee;
 import org.powercut.framework.api.Milestones;
 import org.powercut.framework.api.Prepare;
+import org.powercut.framework.api.Promise;
+import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.suites.support.Content;
-import org.powercut.suites.support.History;
-import org.powercut.suites.support.Tree;
 
 /**
- * A write of any length at any offset is durable to its first and last byte when it returns. Copies past the cache move
- * whole 8-byte words only; the bytes at both ends are plain stores that need a flush of their own (linux:
- * arch/x86/lib/usercopy_64.c). PMFS, WineFS and NOVA each forgot it: "HelloWor", and then zeros.
+ * A write of any length at any offset is durable to its first and last byte when it returns, whether it goes to new pages
+ * or in place. Copies past the cache move whole 8-byte words only; the bytes at both ends are plain stores that need a flush
+ * of their own (linux: arch/x86/lib/usercopy_64.c). PMFS, WineFS and NOVA each forgot it: "HelloWor", and then zeros.
  */
 @CrashTest
+@Tag("atomicity")
 @Guarantee({"G9", "G1"})
 @DisplayName("writes that are not aligned keep their first and last bytes")
+@Requires(Capability.NODATACOW)
 @Explore(states = 30_000, budget = "10s", randomStates = 64)
 class UnalignedWritesKeepTheirEdges {
+    private static final String COPIED = "/copied";
+    private static final String IN_PLACE = "/in-place";
     private static final byte[] OLD = Content.of(1, 300);
     private static final int[][] WRITES = {{1, 13}, {61, 6}, {7, 130}, {200, 1}, {63, 66}, {299, 27}};
 
-    private static History history() {
-        History history = History.from(Tree.empty().file("/file", OLD));
-        byte[] content = OLD;
+    /** The content before each write, and after the last. */
+    private static final List<byte[]> VERSIONS = versions();
+
+    private static List<byte[]> versions() {
+        List<byte[]> versions = new ArrayList<>(List.of(OLD));
         for (int i = 0; i < WRITES.length; i++) {
-            content = Content.patched(content, WRITES[i][0], Content.of(2 + i, WRITES[i][1]));
-            byte[] now = content;
-            history = history.then(tree -> tree.content("/file", now));
+            versions.add(Content.patched(versions.getLast(), WRITES[i][0], Content.of(2 + i, WRITES[i][1])));
         }
-        return history;
+        return List.copyOf(versions);
     }
 
-    private static final History HISTORY = history();
-
     @Prepare
-    void oldFile(DaxFileSystem fs) {
-        HISTORY.first().create(fs);
+    void oldFiles(DaxFileSystem fs) {
+        try (DaxFile copied = fs.create(COPIED);
+                DaxFile inPlace = fs.open(IN_PLACE, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.NODATACOW)) {
+            copied.write(0, OLD);
+            inPlace.write(0, OLD);
+        }
     }
 
     @Workload
     void writeHereAndThere(DaxFileSystem fs, Milestones reached) {
-        try (DaxFile file = fs.open("/file", OpenFlag.READ, OpenFlag.WRITE)) {
-            for (int i = 0; i < WRITES.length; i++) {
-                file.write(WRITES[i][0], Content.of(2 + i, WRITES[i][1]));
-                reached.mark(History.DONE);
+        for (String path : List.of(COPIED, IN_PLACE)) {
+            try (DaxFile file = fs.open(path, OpenFlag.READ, OpenFlag.WRITE)) {
+                for (int i = 0; i < WRITES.length; i++) {
+                    file.write(WRITES[i][0], Content.of(2 + i, WRITES[i][1]));
+                    reached.mark(path);
+                }
             }
         }
     }
 
     @Verify
-    void everyByteIsThere(DaxFileSystem fs, Crash crash) {
-        HISTORY.verify(fs, crash);
+    void everyByteIsThere(DaxFileSystem fs, Crash crash) throws Throwable {
+        for (String path : List.of(COPIED, IN_PLACE)) {
+            byte[] kept = VERSIONS.get(crash.times(path));
+            byte[] next = VERSIONS.get(Math.min(crash.times(path) + 1, WRITES.length));
+            byte[] found = Content.read(fs, path);
+            Promise.durable(() -> {
+                assertThat(found.length).as("size of %s", path).isIn(kept.length, next.length);
+                assertThatContent(found).as(path).hasWordsOf(kept, next);
+            });
+            if (path.equals(COPIED)) {
+                Promise.atomic(() -> assertThatContent(found).as(path).isEither(kept, next));
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.powercut.suites.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.CrashTest;
 import org.powercut.framework.api.Explore;
@@ -22,6 +23,7 @@ import org.powercut.pmem.PmemDevice;
  * words and tail pointers are built on this.
  */
 @CrashTest
+@Tag("device")
 @Guarantee("G44")
 @DisplayName("aligned words never tear, and a compare-and-set is a fence")
 @OnPlatform({Platform.ADR, Platform.EADR})

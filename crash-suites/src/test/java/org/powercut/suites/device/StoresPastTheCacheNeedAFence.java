@@ -6,6 +6,7 @@ import static org.powercut.suites.support.ContentAssert.assertThatContent;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.CrashTest;
 import org.powercut.framework.api.Explore;
@@ -25,6 +26,7 @@ import org.powercut.suites.support.Content;
  * copied past the cache, fenced, and then published by one direct store.
  */
 @CrashTest
+@Tag("device")
 @Guarantee("G46")
 @DisplayName("stores past the cache need a fence; a direct store of 64 bytes is whole")
 @OnPlatform({Platform.ADR, Platform.EADR})

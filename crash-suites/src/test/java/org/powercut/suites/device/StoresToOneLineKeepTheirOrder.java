@@ -3,6 +3,7 @@ package org.powercut.suites.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.CrashTest;
 import org.powercut.framework.api.Explore;
@@ -21,6 +22,7 @@ import org.powercut.pmem.PmemDevice;
  * word into one line for this reason. Across lines there is no order, and nothing here relies on any.
  */
 @CrashTest
+@Tag("device")
 @Guarantee("G44")
 @DisplayName("stores to one line keep their order")
 @OnPlatform({Platform.ADR, Platform.EADR})

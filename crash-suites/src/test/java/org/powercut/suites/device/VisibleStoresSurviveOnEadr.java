@@ -3,6 +3,7 @@ package org.powercut.suites.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.CrashTest;
 import org.powercut.framework.api.Explore;
@@ -22,6 +23,7 @@ import org.powercut.pmem.PmemDevice;
  * leave its flushes out.
  */
 @CrashTest
+@Tag("device")
 @Guarantee("G45")
 @DisplayName("on eADR visible stores survive, stores past the cache need their fence")
 @OnPlatform(Platform.EADR)

@@ -1,6 +1,7 @@
 package org.powercut.suites.fsync;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.framework.api.Crash;
@@ -21,6 +22,7 @@ import org.powercut.suites.support.Tree;
  * contracts: before fsync a WEAK file system may show any earlier moment, so any is accepted here.
  */
 @CrashTest
+@Tag("fsync")
 @Guarantee("G4")
 @DisplayName("fsync of a directory keeps its names")
 @Explore(states = 20_000, budget = "10s", randomStates = 1024)

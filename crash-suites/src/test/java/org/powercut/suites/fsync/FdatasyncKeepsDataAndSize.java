@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxMapping;
@@ -26,6 +27,7 @@ import org.powercut.suites.support.Content;
  * go back. Breaks when fdatasync mistakes "no timestamps" for "no metadata".
  */
 @CrashTest
+@Tag("fsync")
 @Guarantee("G3")
 @DisplayName("fdatasync keeps data, size and the blocks of a hole")
 @Explore(states = 20_000, budget = "10s")

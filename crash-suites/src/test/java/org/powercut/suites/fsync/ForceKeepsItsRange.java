@@ -4,6 +4,7 @@ import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxMapping;
@@ -25,6 +26,7 @@ import org.powercut.suites.support.Content;
  * keeps it. Breaks when msync of one page cleans the tags of all.
  */
 @CrashTest
+@Tag("fsync")
 @Guarantee("G6")
 @DisplayName("force keeps its range, and forgets nothing outside it")
 @Explore(states = 20_000, budget = "10s")

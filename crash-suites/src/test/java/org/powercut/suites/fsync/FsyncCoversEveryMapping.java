@@ -3,6 +3,7 @@ package org.powercut.suites.fsync;
 import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
@@ -27,6 +28,7 @@ import org.powercut.suites.support.Content;
  * know that another one uses it.
  */
 @CrashTest
+@Tag("fsync")
 @Guarantee("G29")
 @DisplayName("fsync by any open file covers every mapping of the file")
 @Requires(Capability.MAP_SYNC)

@@ -3,6 +3,7 @@ package org.powercut.suites.fsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.OpenFlag;
@@ -24,6 +25,7 @@ import org.powercut.suites.support.Content;
  * log entry is not flushed, or is overwritten in place in two steps.
  */
 @CrashTest
+@Tag("fsync")
 @Guarantee("G2")
 @DisplayName("fsync keeps size, mode, owner and times")
 @Explore(states = 20_000, budget = "10s")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxMapping;
@@ -28,6 +29,7 @@ import org.powercut.suites.support.Content;
  * fsync returns each 8-byte word is free to be old or new.
  */
 @CrashTest
+@Tag("fsync")
 @Guarantee("G1")
 @DisplayName("fsync keeps stores through a shared mapping")
 @OnPlatform({Platform.ADR, Platform.EADR})

@@ -5,6 +5,7 @@ import static org.powercut.suites.support.ContentAssert.assertThatContent;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxMapping;
@@ -27,6 +28,7 @@ import org.powercut.suites.support.Content;
  * the first fsync works, the second finds nothing dirty, and every later commit is lost.
  */
 @CrashTest
+@Tag("fsync")
 @Guarantee("G27")
 @DisplayName("fsync write-protects: the next store faults and is kept by the next fsync")
 @Explore(states = 20_000, budget = "10s")

@@ -3,6 +3,7 @@ package org.powercut.suites.fsync;
 import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxMapping;
@@ -25,6 +26,7 @@ import org.powercut.suites.support.Content;
  * dirty.
  */
 @CrashTest
+@Tag("fsync")
 @Guarantee("G5")
 @DisplayName("sync keeps every file, mapped stores too")
 @Explore(states = 20_000, budget = "10s")

@@ -3,6 +3,7 @@ package org.powercut.suites.fsync;
 import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxMapping;
@@ -25,6 +26,7 @@ import org.powercut.suites.support.Content;
  * tags live in the mapping and go with it.
  */
 @CrashTest
+@Tag("fsync")
 @Guarantee("G28")
 @DisplayName("fsync after munmap keeps the stores")
 @Explore(states = 20_000, budget = "10s")

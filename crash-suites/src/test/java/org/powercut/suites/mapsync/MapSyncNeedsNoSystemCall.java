@@ -6,6 +6,7 @@ import static org.powercut.suites.support.ContentAssert.assertThatContent;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
@@ -33,6 +34,7 @@ import org.powercut.suites.support.Content;
  * before its block and the file's metadata are durable.
  */
 @CrashTest
+@Tag("mapsync")
 @Guarantee("G25")
 @DisplayName("MAP_SYNC: the user's own flush and fence are enough")
 @Requires(Capability.MAP_SYNC)

@@ -6,6 +6,7 @@ import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
@@ -31,6 +32,7 @@ import org.powercut.suites.support.Content;
  * program runs on a file of each kind: where the mapping was granted, its stores must be there.
  */
 @CrashTest
+@Tag("mapsync")
 @Guarantee("G24")
 @DisplayName("MAP_SYNC is kept or refused, never weakened")
 @Requires(Capability.MAP_SYNC)

@@ -6,6 +6,7 @@ import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
@@ -35,6 +36,7 @@ import org.powercut.suites.support.Content;
  * EIO and changes nothing.
  */
 @CrashTest
+@Tag("media")
 @Guarantee("G37")
 @DisplayName("healing: an error until the new data is durable, never zeros")
 @Requires({Capability.MEDIA_ERROR_LIST, Capability.NODATACOW})

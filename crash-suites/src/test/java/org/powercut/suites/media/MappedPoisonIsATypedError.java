@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxMapping;
@@ -31,6 +32,7 @@ import org.powercut.suites.support.Content;
  * beside it succeeds, and a store elsewhere in the page is still made durable by fsync.
  */
 @CrashTest
+@Tag("media")
 @Guarantee("G36")
 @DisplayName("a mapped access to poisoned media is a typed error of the exact bytes")
 @Explore(states = 10_000, budget = "10s")

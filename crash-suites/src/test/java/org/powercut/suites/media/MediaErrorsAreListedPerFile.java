@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
@@ -32,6 +34,7 @@ import org.powercut.suites.support.Content;
  * once an access has found them; a file that moved is listed under its new name.
  */
 @CrashTest
+@Tag("media")
 @Guarantee({"G39", "G43"})
 @DisplayName("media errors are listed for each file that lost something")
 @Requires(Capability.MEDIA_ERROR_LIST)
@@ -94,7 +97,7 @@ class MediaErrorsAreListedPerFile {
 
     private static List<Lost> sectors(List<FileMediaError> errors) {
         return errors.stream()
-                .flatMap(error -> java.util.stream.LongStream.range(0, error.length() / 512)
+                .flatMap(error -> LongStream.range(0, error.length() / 512)
                         .mapToObj(sector -> new Lost(error.path(), error.offset() + sector * 512)))
                 .toList();
     }

@@ -3,6 +3,7 @@ package org.powercut.suites.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
@@ -33,6 +34,7 @@ import org.powercut.suites.support.Tree;
 @Requires({Capability.METADATA_REPLICAS, Capability.MEDIA_MAP})
 @OnFileSystem("dax-fs")
 @Explore(states = 50_000, budget = "15s")
+@Tag("media")
 abstract class MetadataIsRepairedFromItsReplica {
     private static final History HISTORY = History.from(
                     Tree.empty().directory("/dir").file("/dir/file", Content.of(1, 5000)))

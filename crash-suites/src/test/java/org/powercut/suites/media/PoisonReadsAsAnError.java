@@ -3,10 +3,12 @@ package org.powercut.suites.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.FileMediaError;
@@ -31,6 +33,7 @@ import org.powercut.suites.support.Content;
  * machine check of a latent one becomes EIO). What was told once is told again after a crash.
  */
 @CrashTest
+@Tag("media")
 @Guarantee({"G35", "G43"})
 @DisplayName("poisoned media reads as an error, its neighbours as before")
 @Explore(states = 10_000, budget = "10s")
@@ -90,7 +93,7 @@ class PoisonReadsAsAnError {
         if (crash.reached("told")) {
             Promise.mediaErrorsTold(() -> assertThat(fs.mediaErrors())
                     .extracting(FileMediaError::path, FileMediaError::offset, FileMediaError::length)
-                    .containsExactly(org.assertj.core.groups.Tuple.tuple("/file", (long) LOST, 512L)));
+                    .containsExactly(tuple("/file", (long) LOST, 512L)));
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.FileMediaErrorException;
@@ -29,6 +30,7 @@ import org.powercut.suites.support.Content;
  * written after the damaged file is gone to use each of its blocks again.
  */
 @CrashTest
+@Tag("media")
 @Guarantee({"G38", "G15"})
 @DisplayName("freed poison is healed before it is used again")
 @Explore(states = 30_000, budget = "15s", randomStates = 32)

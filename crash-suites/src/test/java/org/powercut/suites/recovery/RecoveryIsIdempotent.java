@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.powercut.suites.support.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.OpenFlag;
@@ -29,6 +30,7 @@ import org.powercut.suites.support.Tree;
  * a different outcome.
  */
 @CrashTest
+@Tag("recovery")
 @Guarantee("G20")
 @DisplayName("recovery can be interrupted and repeated")
 @Explore(states = 60_000, budget = "20s", randomStates = 2048, nested = 1)

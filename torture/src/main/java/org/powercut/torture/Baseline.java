@@ -28,7 +28,6 @@ final class Baseline {
     private boolean run(CrashTestInfo test) {
         RunLog log = new RunLog();
         Suites.run(List.of(test), parameters, List.of(log), List.of());
-        return !log.records().isEmpty()
-                && log.records().stream().allMatch(record -> record.verdict() == Verdict.HELD);
+        return !log.records().isEmpty() && log.records().stream().allMatch(record -> record.verdict() == Verdict.HELD);
     }
 }

@@ -72,8 +72,7 @@ final class ListCommand implements Callable<Integer> {
     private static TextTable mutants() {
         TextTable table = new TextTable("mutant", "caught by", "kind", "what is planted");
         for (Mutant mutant : Catalogue.mutants().values()) {
-            table.row(List.of(
-                    mutant.name(), sorted(mutant.guarantees()), mutant.bugClass(), mutant.description()));
+            table.row(List.of(mutant.name(), sorted(mutant.guarantees()), mutant.bugClass(), mutant.description()));
         }
         return table;
     }

@@ -112,8 +112,8 @@ final class Progress implements CrashTestListener, AutoCloseable {
     }
 
     private String line(long time) {
-        long explored = counted
-                + running.values().stream().mapToLong(Long::longValue).sum();
+        long explored =
+                counted + running.values().stream().mapToLong(Long::longValue).sum();
         double seconds = Math.max(time - start, 1) / 1e9;
         return String.format(
                         Locale.ROOT,

@@ -86,8 +86,8 @@ final class ReplayCommand implements Callable<Integer> {
         TestExecutionSummary summary = Suites.run(List.of(found.test()), parameters, List.of(listener), List.of());
         broken.forEach(ReplayCommand::refuse);
         if (!skipped.isEmpty()) {
-            throw new UsageException("the interleaving was not run, because its test "
-                    + TestNames.of(found.test()) + " is skipped here: " + skipped.getFirst());
+            throw new UsageException("the interleaving was not run, because its test " + TestNames.of(found.test())
+                    + " is skipped here: " + skipped.getFirst());
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(TestNames.of(found.test()) + " on " + TestNames.variant(found.test())

@@ -25,9 +25,10 @@ final class RunOptions {
             names = "--budget",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "Time to explore, such as 30s or 5m: the tests of the run get equal shares of it; with --mutants"
-                    + " each test gets all of it. Recording, minimizing findings and the report come on top."
-                    + " Without it each test has its own.")
+            description =
+                    "Time to explore, such as 30s or 5m: the tests of the run get equal shares of it; with --mutants"
+                            + " each test gets all of it. Recording, minimizing findings and the report come on top."
+                            + " Without it each test has its own.")
     private @Nullable Duration budget;
 
     @Option(
@@ -52,8 +53,9 @@ final class RunOptions {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Where findings, results and report go. Default: target/powercut of the repository, with --mutants"
-                    + " its folder mutants.")
+            description =
+                    "Where findings, results and report go. Default: target/powercut of the repository, with --mutants"
+                            + " its folder mutants.")
     private @Nullable Path out;
 
     @Option(names = "--json", description = "Print one JSON object as the last line of standard output.")

@@ -169,9 +169,7 @@ class RunTest {
                 .filter(result -> result.get("name").asText().contains("interleaving"))
                 .toList();
         assertThat(found).hasSize(3);
-        assertThat(found)
-                .extracting(result -> result.get("historyId").asText())
-                .doesNotHaveDuplicates();
+        assertThat(found).extracting(result -> result.get("historyId").asText()).doesNotHaveDuplicates();
         assertThat(found).allSatisfy(result -> {
             assertThat(result.get("name").asText()).contains("mutant sample-");
             assertThat(result.get("labels"))
@@ -208,7 +206,11 @@ class RunTest {
     @Test
     void theLastLineOfProgressCountsWhatTheEndCounts() {
         CommandLineRun run = run(SAMPLES, "--states=3", "--states-per-point=2", "--threads=2", "--json");
-        String last = run.err().lines().filter(line -> line.contains("states/s")).reduce((a, b) -> b).orElseThrow();
+        String last = run.err()
+                .lines()
+                .filter(line -> line.contains("states/s"))
+                .reduce((a, b) -> b)
+                .orElseThrow();
         assertThat(last).contains("  " + run.json().get("states").asLong() + " states  ");
         assertThat(run.json().get("exhaustiveTests").asInt()).isZero();
     }

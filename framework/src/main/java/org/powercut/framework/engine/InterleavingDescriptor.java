@@ -61,8 +61,10 @@ final class InterleavingDescriptor extends AbstractTestDescriptor implements Nod
 
     private static String displayName(int number, Finding finding) {
         String name = "interleaving " + number + ": " + finding.failureClass().title();
-        List<String> sites =
-                finding.lost().stream().map(store -> store.site().name()).distinct().toList();
+        List<String> sites = finding.lost().stream()
+                .map(store -> store.site().name())
+                .distinct()
+                .toList();
         if (sites.isEmpty()) {
             return name;
         }

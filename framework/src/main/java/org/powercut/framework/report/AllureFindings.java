@@ -105,9 +105,12 @@ public final class AllureFindings implements CrashTestListener {
                 add(result, "failure class", finding.failureClass().title());
                 add(result, "token", finding.token());
                 add(result, "crash point", finding.crashPoint());
-                add(result, "milestones", finding.crash().milestones().isEmpty()
-                        ? "none"
-                        : String.join(", ", finding.crash().milestones()));
+                add(
+                        result,
+                        "milestones",
+                        finding.crash().milestones().isEmpty()
+                                ? "none"
+                                : String.join(", ", finding.crash().milestones()));
                 result.getSteps().addAll(InterleavingSteps.of(finding));
             });
             attach(test, finding);

@@ -408,4 +408,27 @@ class FailuresTest {
             }
         };
     }
+
+    @Test
+    void aSingleEventIsShownAndLinesAreNamedByTheWordsThatChanged() {
+        Recording recording = Recorder.record(device -> {
+            device.putLong(8, 1, 1);
+            device.putLong(256, 2, 2); // of another line, and too long before the cut: alone it is shown all the same
+            device.putLong(16, 3, 3);
+            for (int i = 0; i < 12; i++) {
+                device.putLong(512 + 64 * i, 4, 4);
+            }
+        });
+        Finding finding = only(recording, Recorder.checked((device, crash) -> {
+            if (device.getLong(1216) == 4 && device.getLong(8) == 0) {
+                throw new AssertionError("broken");
+            }
+        }));
+        assertThat(finding.evidence().timeline()).extracting(row -> row.event()).contains(0, 1, 2);
+        assertThat(finding.evidence().lines())
+                .filteredOn(line -> line.address() == 0)
+                .singleElement()
+                .satisfies(
+                        line -> assertThat(line.field()).contains("0x8", "0x10").doesNotContain("0x0,"));
+    }
 }

@@ -76,8 +76,7 @@ class PagesTest {
             lines.add(new LineState(i * 64L, "kept " + i, zeros, ones, ones, List.of(i)));
         }
         lines.add(new LineState(1 << 20, "taken", zeros, ones, zeros, List.of(200)));
-        String page =
-                CacheLinesPage.of(new Evidence(List.of(), lines, List.of(), Samples.trace(), Samples.SITES));
+        String page = CacheLinesPage.of(new Evidence(List.of(), lines, List.of(), Samples.trace(), Samples.SITES));
         assertThat(page)
                 .containsSubsequence("taken", "<details>", "150 lines that lost nothing", "kept 0", "and 50 more")
                 .contains("kept 99<")

@@ -39,9 +39,7 @@ public final class SampleMutants implements MutantSource {
                         "the test that fails on this mutant fails without it too",
                         "none",
                         List.of("LOG-2"),
-                        FaultPlan.of(
-                                "no-kill-sample",
-                                new DropFence(Aim.at("CountBeforeRecord.publish:fence#0")))),
+                        FaultPlan.of("no-kill-sample", new DropFence(Aim.at("CountBeforeRecord.publish:fence#0")))),
                 new Mutant(
                         "survivor-sample",
                         "the first load of the log is dropped, which changes nothing",

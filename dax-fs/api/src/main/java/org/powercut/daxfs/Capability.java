@@ -4,14 +4,38 @@ package org.powercut.daxfs;
 public enum Capability {
     HARD_LINKS,
     SYMBOLIC_LINKS,
+    /** FIFOs, sockets and device nodes. */
+    SPECIAL_FILES,
+    /** O_TMPFILE and linkFile. */
+    TMPFILE,
+    /** {@link RenameFlag}s. */
+    RENAME_FLAGS,
+    /** {@link ExtendedAttributes}. */
+    XATTRS,
+    /** {@link FallocateMode}s but UNSHARE_RANGE, seekData and seekHole. */
+    FALLOCATE,
+    /** Advisory locks. */
+    LOCKS,
+    /** Flags that stay with a file, and {@link DaxMode}. */
+    FILE_FLAGS,
     /** Mappings with {@link MapMode#SHARED_SYNC}. */
     MAP_SYNC,
+    /** Pins, fault hooks, advice. */
+    MAP_CONTROL,
     /** Copy-on-write data: a write of a file that is not nodatacow is atomic. */
     DATA_COW,
     /** Files whose data is overwritten in place, and tears at 8-byte words. */
     NODATACOW,
+    /** Checksums of data. */
+    DATA_CHECKSUMS,
+    /** cloneFile, cloneRange, dedupeRange. */
+    REFLINK,
+    SNAPSHOTS,
+    FREEZE,
     /** Media errors are listed per file. */
     MEDIA_ERROR_LIST,
+    /** Media errors are told as events, and scrub finds latent ones. */
+    MEDIA_ERROR_EVENTS,
     /** Metadata is kept twice, and one copy can be lost. */
     METADATA_REPLICAS,
     /** {@link DaxFileSystemProvider#mediaMap} names the on-media fields. */

@@ -26,6 +26,11 @@ public interface DaxFileSystem extends AutoCloseable {
         return open(path, OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.EXCLUSIVE);
     }
 
+    /** As {@link #open(String, OpenFlag...)}; a file that is created has the permission bits {@code mode}. */
+    default DaxFile open(String path, int mode, OpenFlag... flags) {
+        throw new NotSupportedException("creating files with a mode of one's choice");
+    }
+
     /** Opens a directory, to fsync it. */
     DaxFile openDirectory(String path);
 
@@ -36,6 +41,19 @@ public interface DaxFileSystem extends AutoCloseable {
 
     void mkdir(String path);
 
+    default void mkdir(String path, int mode) {
+        throw new NotSupportedException("creating directories with a mode of one's choice");
+    }
+
+    /**
+     * Makes a FIFO, a socket or a device node (mknod(2)).
+     *
+     * @param device what a device node stands for; 0 for others
+     */
+    default void mknod(String path, FileType type, int mode, long device) {
+        throw new NotSupportedException("special files");
+    }
+
     void rmdir(String path);
 
     /** Removes a name. The file lives until its last name is gone and its last {@link DaxFile} and mapping closed. */
@@ -43,6 +61,11 @@ public interface DaxFileSystem extends AutoCloseable {
 
     /** Gives {@code existing}, which is no directory, the further name {@code link}. */
     void link(String existing, String link);
+
+    /** Gives an open file a name: the first one to a file made with {@link OpenFlag#TMPFILE}, or a further one. */
+    default void linkFile(DaxFile file, String link) {
+        throw new NotSupportedException("naming open files");
+    }
 
     /** Makes {@code link} a symbolic link to {@code target}, which is 1 to 4095 bytes of UTF-8. */
     void symlink(String target, String link);
@@ -56,6 +79,11 @@ public interface DaxFileSystem extends AutoCloseable {
      *     rename(2)
      */
     void rename(String from, String to);
+
+    /** As {@link #rename(String, String)}, with the flags of renameat2(2). */
+    default void rename(String from, String to, RenameFlag flag) {
+        throw new NotSupportedException("rename with " + flag);
+    }
 
     /** The names in a directory without {@code .} and {@code ..}, in the order of their bytes. */
     List<DirectoryEntry> readdir(String path);
@@ -85,8 +113,39 @@ public interface DaxFileSystem extends AutoCloseable {
 
     void chown(String path, int uid, int gid);
 
+    /** As {@link #chown}, of the link itself. */
+    default void lchown(String path, int uid, int gid) {
+        throw new NotSupportedException("changing the owner of a symbolic link");
+    }
+
     /** Sets the times, in ns since the epoch. */
     void setTimes(String path, long atime, long mtime);
+
+    /** As {@link #setTimes}, of the link itself. */
+    default void lsetTimes(String path, long atime, long mtime) {
+        throw new NotSupportedException("changing the times of a symbolic link");
+    }
+
+    /**
+     * Sets exactly these flags.
+     *
+     * @throws DaxFileSystemException EBUSY if DAX would change under a mapping of this file; ENOTEMPTY if it would change
+     *     on a directory with names in it; EINVAL if NODATACOW would change on a file with data. A change of DAX on an
+     *     open file takes effect at its last close
+     */
+    default void setFlags(String path, Set<FileFlag> flags) {
+        throw new NotSupportedException("file flags");
+    }
+
+    /** The extended attributes of what the path names, links followed. */
+    default ExtendedAttributes xattrs(String path) {
+        throw new NotSupportedException("extended attributes");
+    }
+
+    /** The extended attributes of the link itself. */
+    default ExtendedAttributes lxattrs(String path) {
+        throw new NotSupportedException("extended attributes");
+    }
 
     StatFs statfs();
 
@@ -95,10 +154,71 @@ public interface DaxFileSystem extends AutoCloseable {
     /** Makes everything durable that was done or stored before, mapped stores too (syncfs(2)). */
     void sync();
 
+    /**
+     * Stops every change until {@link #thaw}: mappings are write-protected, operations and stores wait, everything is
+     * durable, and the image is one that an unmount could have left. Reads, and stores to private mappings, go on.
+     *
+     * @throws DaxFileSystemException EBUSY if it is frozen already, or a mapped segment makes stores that cannot be
+     *     stopped
+     */
+    default void freeze() {
+        throw new NotSupportedException("freeze");
+    }
+
+    /**
+     * Ends a freeze. Any thread may do so.
+     *
+     * @throws DaxFileSystemException EINVAL if it is not frozen
+     */
+    default void thaw() {
+        throw new NotSupportedException("freeze");
+    }
+
+    // snapshots
+
+    /**
+     * Makes a snapshot of everything, atomically. Stores through mappings wait meanwhile, and copy the page once
+     * afterwards.
+     *
+     * @throws DaxFileSystemException EEXIST if there is one of this name
+     */
+    default Snapshot createSnapshot(String name) {
+        throw new NotSupportedException("snapshots");
+    }
+
+    /** The snapshots there are, oldest first. */
+    default List<Snapshot> snapshots() {
+        throw new NotSupportedException("snapshots");
+    }
+
+    /**
+     * Deletes a snapshot, and frees what nothing else holds.
+     *
+     * @throws DaxFileSystemException ENOENT if there is none of this name; EBUSY if it is open
+     */
+    default void deleteSnapshot(String name) {
+        throw new NotSupportedException("snapshots");
+    }
+
+    /** Shows a snapshot as a read-only file system of its own. Unmount it before this one. */
+    default DaxFileSystem openSnapshot(String name) {
+        throw new NotSupportedException("snapshots");
+    }
+
     // media errors
 
     /** Every file range that is known to be lost, ascending by inode and offset. */
     List<FileMediaError> mediaErrors();
+
+    /** A stream of the media errors that are found from now on. */
+    default MediaErrorEvents mediaErrorEvents() {
+        throw new NotSupportedException("media error events");
+    }
+
+    /** Reads everything that is in use, so that latent media errors become known, and repairs copies of metadata. */
+    default ScrubReport scrub(Progress progress) {
+        throw new NotSupportedException("scrub");
+    }
 
     // life
 

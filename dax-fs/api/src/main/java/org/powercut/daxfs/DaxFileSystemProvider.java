@@ -1,6 +1,7 @@
 package org.powercut.daxfs;
 
 import java.util.Set;
+import java.util.stream.Stream;
 import org.powercut.pmem.PmemDevice;
 
 /**
@@ -29,6 +30,15 @@ public interface DaxFileSystemProvider {
     void mkfs(PmemDevice device);
 
     /**
+     * As {@link #mkfs(PmemDevice)}.
+     *
+     * @throws DaxFileSystemException EINVAL if an option is out of its range
+     */
+    default void mkfs(PmemDevice device, MkfsOptions options) {
+        throw new NotSupportedException("mkfs options");
+    }
+
+    /**
      * Mounts a device after a clean unmount or a crash; recovery is complete on return.
      *
      * @throws CorruptFileSystemException if the device holds no such file system, or one beyond recovery
@@ -38,6 +48,16 @@ public interface DaxFileSystemProvider {
 
     /** Checks an unmounted device and changes nothing. */
     FsckReport fsck(PmemDevice device);
+
+    /** Checks an unmounted device, repairs what can be, and tells what was found; nothing is left if all was repaired. */
+    default FsckReport repair(PmemDevice device, Progress progress) {
+        throw new NotSupportedException("repair");
+    }
+
+    /** Every struct on an unmounted device with its values, ascending by kind and number. Read lazily. */
+    default Stream<MediaStruct> dump(PmemDevice device) {
+        throw new NotSupportedException("dump");
+    }
 
     /** Names the on-media fields of a device, as it is at the time of the call. Empty where nothing is declared. */
     MediaMap mediaMap(PmemDevice device);

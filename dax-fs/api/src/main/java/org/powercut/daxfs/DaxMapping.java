@@ -1,6 +1,8 @@
 package org.powercut.daxfs;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.powercut.pmem.AccessMode;
 
 /**
@@ -64,6 +66,56 @@ public interface DaxMapping extends AutoCloseable {
 
     /** msync(2) with MS_SYNC: makes the range durable, metadata included, whatever the mode. */
     void force(long position, long length);
+
+    /**
+     * Changes what the mapping promises.
+     *
+     * @throws NotSupportedException if the file or the device cannot keep that promise; the mapping is as before
+     */
+    default void advise(MapAdvice advice) {
+        throw new NotSupportedException("advice");
+    }
+
+    /**
+     * Keeps the pages of a range where they are, as a device that does DMA needs it (gup, FOLL_LONGTERM): what would take
+     * their blocks away waits or fails with EBUSY, as {@link PinPolicy} says. Holes get blocks.
+     */
+    default Pin pin(long position, long length) {
+        throw new NotSupportedException("pins");
+    }
+
+    /** Lets user code supply the pages that are holes. Null takes the hook away. */
+    default void onMissingPage(@Nullable FaultHook hook) {
+        throw new NotSupportedException("fault hooks");
+    }
+
+    /** Is told each media error that an access through any mapping or a scrub finds in the mapped range. */
+    default void onMediaError(Consumer<FileMediaError> listener) {
+        throw new NotSupportedException("notification of media errors");
+    }
+
+    /**
+     * The mapped bytes as a segment, for code that cannot go through this interface: loads and stores are those of the
+     * machine. The range gets one run of blocks (2 MiB aligned if it is as long), and is pinned and counted as dirty
+     * until the mapping is closed; past that, an access fails. Poison surfaces as the JVM's error.
+     *
+     * @throws NotSupportedException if the device has no memory to show, or the range has no run of blocks
+     */
+    default MemorySegment segment() {
+        throw new NotSupportedException("mapped segments");
+    }
+
+    /** What the software MMU has done so far. */
+    default FaultCounts faults() {
+        throw new NotSupportedException("counting faults");
+    }
+
+    /** Pages that stay where they are. */
+    interface Pin extends AutoCloseable {
+        /** Unpins. Idempotent. */
+        @Override
+        void close();
+    }
 
     /** Unmaps. Stores not yet durable stay known to the file's next fsync. Idempotent. */
     @Override

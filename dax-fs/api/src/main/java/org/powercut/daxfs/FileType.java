@@ -1,8 +1,12 @@
 package org.powercut.daxfs;
 
-/** The kinds of inode. */
+/** The kinds of inode (inode(7)). */
 public enum FileType {
     REGULAR,
     DIRECTORY,
-    SYMLINK
+    SYMLINK,
+    FIFO,
+    SOCKET,
+    CHARACTER_DEVICE,
+    BLOCK_DEVICE
 }

@@ -3,6 +3,8 @@ package org.powercut.daxfs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -85,9 +87,26 @@ class ErrorsTest {
         MountOptions options = MountOptions.defaults();
         assertThat(options.contract()).isEqualTo(Contract.STRONG);
         assertThat(options.readOnly()).isFalse();
-        assertThat(options.withReadOnly(true)).isEqualTo(new MountOptions(Contract.STRONG, true, options.clock()));
-        assertThat(options.withContract(Contract.WEAK))
-                .isEqualTo(new MountOptions(Contract.WEAK, false, options.clock()));
+        assertThat(options.withReadOnly(true))
+                .isNotEqualTo(options)
+                .extracting(MountOptions::readOnly)
+                .isEqualTo(true);
+        assertThat(options.withContract(Contract.WEAK).withReadOnly(true).contract())
+                .isEqualTo(Contract.WEAK);
+        MountOptions changed = options.withDax(DaxMode.NEVER)
+                .withPins(PinPolicy.BUSY)
+                .withVerifyData(false)
+                .withCheckpoint(MountOptions.Checkpoint.COMPARE)
+                .withClock(InstantSource.fixed(Instant.EPOCH));
+        assertThat(changed)
+                .isEqualTo(new MountOptions(
+                        Contract.STRONG,
+                        false,
+                        changed.clock(),
+                        DaxMode.NEVER,
+                        PinPolicy.BUSY,
+                        false,
+                        MountOptions.Checkpoint.COMPARE));
     }
 
     @Test

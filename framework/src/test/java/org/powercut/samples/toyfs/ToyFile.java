@@ -1,8 +1,10 @@
 package org.powercut.samples.toyfs;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Set;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxMapping;
+import org.powercut.daxfs.FileFlag;
 import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.MapMode;
 import org.powercut.daxfs.NotSupportedException;
@@ -19,7 +21,23 @@ final class ToyFile implements DaxFile {
     ToyFile(PmemDevice device, long slot) {
         this.device = device;
         this.content = slot + ToyProvider.CONTENT;
-        this.stat = new Stat(slot / Pmem.LINE, FileType.REGULAR, 0644, 1, 0, 0, 8, 0, 0, 0, 0, true);
+        this.stat = new Stat(
+                slot / Pmem.LINE,
+                0,
+                FileType.REGULAR,
+                0644,
+                1,
+                0,
+                0,
+                0,
+                8,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Set.of(FileFlag.NODATACOW),
+                true);
     }
 
     @Override

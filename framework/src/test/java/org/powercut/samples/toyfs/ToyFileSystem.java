@@ -10,6 +10,7 @@ import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.DirectoryEntry;
 import org.powercut.daxfs.Errno;
+import org.powercut.daxfs.FileFlag;
 import org.powercut.daxfs.FileMediaError;
 import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.NotSupportedException;
@@ -72,7 +73,23 @@ final class ToyFileSystem implements DaxFileSystem {
 
     @Override
     public Stat stat(String path) {
-        return new Stat(there(path) / Pmem.LINE, FileType.REGULAR, 0644, 1, 0, 0, 8, 0, 0, 0, 0, true);
+        return new Stat(
+                there(path) / Pmem.LINE,
+                0,
+                FileType.REGULAR,
+                0644,
+                1,
+                0,
+                0,
+                0,
+                8,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Set.of(FileFlag.NODATACOW),
+                true);
     }
 
     @Override

@@ -1,11 +1,14 @@
 package org.powercut.daxfs.core;
 
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.Errno;
+import org.powercut.daxfs.FileFlag;
 import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.Stat;
 
@@ -79,6 +82,24 @@ final class Inode {
     }
 
     Stat stat() {
-        return new Stat(ino, type, mode, nlink, uid, gid, size, pages.size(), atime, mtime, ctime, nodatacow);
+        Set<FileFlag> flags = nodatacow ? EnumSet.of(FileFlag.NODATACOW) : Set.of();
+        boolean dax = type == FileType.REGULAR;
+        return new Stat(
+                ino,
+                generation,
+                type,
+                mode,
+                nlink,
+                uid,
+                gid,
+                0,
+                size,
+                pages.size(),
+                atime,
+                mtime,
+                ctime,
+                0,
+                flags,
+                dax);
     }
 }

@@ -117,9 +117,9 @@ final class DaxMediaMap {
         if (inode.pages.size() > 0) {
             String path = scan.inodes.pathOf(inode);
             String file = "data[" + (path.isEmpty() ? "inode " + inode.ino : path) + "] page ";
-            inode.pages.forEachRun(0, (page, block, count) -> {
+            inode.pages.forEachRun(0, (page, word, count) -> {
                 for (long i = 0; i < count; i++) {
-                    ranges.addField(file + (page + i), (block + i) * Pmem.PAGE, Pmem.PAGE);
+                    ranges.addField(file + (page + i), (PageWord.block(word) + i) * Pmem.PAGE, Pmem.PAGE);
                 }
             });
         }

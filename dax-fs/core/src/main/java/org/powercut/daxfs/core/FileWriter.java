@@ -129,7 +129,7 @@ final class FileWriter {
     private void stage(Inode inode, long first, long last, long size, Transaction transaction) {
         NewPages pages = transaction.newPages.begin(inode, first, last, transaction.runs);
         while (pages.next()) {
-            transaction.write(inode, pages.page, pages.block, pages.count, 0, size);
+            transaction.write(inode, pages.page, volume.newWord(pages.block, 0), pages.count, 0, size);
         }
         if (transaction.isEmpty() && size != inode.size) {
             transaction.size(inode, size);
@@ -144,11 +144,9 @@ final class FileWriter {
             if (mappings != null) {
                 mappings.invalidate(pages.page, pages.page + pages.count);
             }
+            long word = volume.newWord(pages.block, 0);
             for (long i = 0; i < pages.count; i++) {
-                long old = inode.pages.put(pages.page + i, pages.block + i);
-                if (old != 0) {
-                    volume.allocator.free(old, 1);
-                }
+                volume.discard(inode.pages.put(pages.page + i, word + i), 1);
             }
         }
     }
@@ -260,7 +258,7 @@ final class FileWriter {
             if (mappings != null) {
                 mappings.truncate(size);
             }
-            inode.pages.removeFrom(FileSize.pages(size), (page, block, count) -> volume.allocator.free(block, count));
+            inode.pages.removeFrom(FileSize.pages(size), (page, word, count) -> volume.discard(word, count));
         }
     }
 
@@ -288,14 +286,14 @@ final class FileWriter {
         long block = transaction.runs.start(0);
         try {
             volume.device.ntFill(block * Pmem.PAGE, Pmem.PAGE, (byte) 0);
-            transaction.write(inode, page, block, 1, 0, inode.size);
+            transaction.write(inode, page, volume.newWord(block, 0), 1, 0, inode.size);
         } catch (RuntimeException e) {
             transaction.abandon();
             volume.release(transaction.runs);
             throw e;
         }
         transaction.commit();
-        inode.pages.put(page, block);
+        inode.pages.put(page, volume.newWord(block, 0));
         inode.mtime = inode.ctime = transaction.now();
         return block;
     }

@@ -38,7 +38,7 @@ final class Geometry {
     /** Whether the numbers leave room for data; those of a hostile image need not. */
     static boolean isPossible(long pages, long inodes) {
         return pages >= MINIMUM_PAGES
-                && pages <= Long.MAX_VALUE / Pmem.PAGE
+                && pages <= PageWord.MAX_BLOCKS
                 && inodes >= INODES_PER_PAGE
                 && inodes % INODES_PER_PAGE == 0
                 && inodes / INODES_PER_PAGE < pages / 4;

@@ -173,6 +173,15 @@ final class Layout {
         static final int TIME = S.field("time", 8);
         static final Struct STRUCT = S.build(64);
 
+        /** The blocks hold nothing yet; the pages read as zeros. */
+        static final int FLAG_UNWRITTEN = 1;
+        /** Other pages, of this file or others, can have the same blocks, if all of them say so. */
+        static final int FLAG_SHARED = 2;
+        /** The checksums of the blocks count. */
+        static final int FLAG_CHECKSUMMED = 4;
+
+        static final int FLAGS = FLAG_UNWRITTEN | FLAG_SHARED | FLAG_CHECKSUMMED;
+
         private WriteEntry() {}
     }
 

@@ -34,7 +34,7 @@ final class LogCompactor {
 
     private static long neededLines(Inode inode) {
         long[] lines = {2};
-        inode.pages.forEachRun(0, (page, block, count) -> lines[0]++);
+        inode.pages.forEachRun(0, (page, word, count) -> lines[0]++);
         for (String name : inode.names.keySet()) {
             lines[0] += 1 + name.length() / 64;
         }
@@ -55,7 +55,7 @@ final class LogCompactor {
 
     private static void stageState(Inode inode, Transaction transaction) {
         inode.pages.forEachRun(
-                0, (page, block, count) -> transaction.write(inode, page, block, count, inode.dataCrc, inode.size));
+                0, (page, word, count) -> transaction.write(inode, page, word, count, inode.dataCrc, inode.size));
         if (inode.pages.size() == 0 && inode.size > 0) {
             transaction.size(inode, inode.size);
         }

@@ -98,18 +98,47 @@ final class LogReplay implements LogReader.EntryVisitor {
                     page + ", not 0 to " + PageMap.MAX_PAGES);
         }
         checkSize(inode, EntryType.WRITE, size, offset + Layout.WriteEntry.SIZE, number);
+        long word = PageWord.of(block, epoch(inode, bytes, at, offset, number), flags(inode, bytes, at, offset, number));
         for (long i = 0; i < pages; i++) {
-            inode.pages.put(page + i, block + i);
+            inode.pages.put(page + i, word + i);
         }
         inode.size = size;
         inode.dataCrc = Bytes.getInt(bytes, at + Layout.WriteEntry.DATA_CRC);
         inode.mtime = inode.ctime = Bytes.getLong(bytes, at + Layout.WriteEntry.TIME);
     }
 
+    private static long epoch(Inode inode, byte[] bytes, int at, long offset, int number) {
+        long epoch = Bytes.getLong(bytes, at + Layout.Entry.EPOCH);
+        if (epoch < 0 || epoch > PageWord.MAX_EPOCH) {
+            throw corrupt(
+                    inode,
+                    EntryType.WRITE,
+                    number,
+                    "epoch",
+                    offset + Layout.Entry.EPOCH,
+                    epoch + ", not 0 to " + PageWord.MAX_EPOCH);
+        }
+        return epoch;
+    }
+
+    private static int flags(Inode inode, byte[] bytes, int at, long offset, int number) {
+        int flags = Bytes.getShort(bytes, at + Layout.Entry.FLAGS);
+        if ((flags & ~Layout.WriteEntry.FLAGS) != 0) {
+            throw corrupt(
+                    inode,
+                    EntryType.WRITE,
+                    number,
+                    "flags",
+                    offset + Layout.Entry.FLAGS,
+                    "0x%x, not 0 to 0x%x".formatted(flags, Layout.WriteEntry.FLAGS));
+        }
+        return flags;
+    }
+
     private void size(Inode inode, byte[] bytes, int at, long offset, int number) {
         long size = Bytes.getLong(bytes, at + Layout.SizeEntry.SIZE);
         checkSize(inode, EntryType.SIZE, size, offset + Layout.SizeEntry.SIZE, number);
-        inode.pages.removeFrom(FileSize.pages(size), (page, block, count) -> {});
+        inode.pages.removeFrom(FileSize.pages(size), (page, word, count) -> {});
         inode.size = size;
         inode.mtime = inode.ctime = Bytes.getLong(bytes, at + Layout.SizeEntry.TIME);
     }

@@ -36,7 +36,7 @@ final class MediaErrorList {
     private void addInode(Inode inode) {
         long stamp = inode.lock.readLock();
         try {
-            inode.pages.forEachRun(0, (page, block, count) -> addRun(inode, page, block, count));
+            inode.pages.forEachRun(0, (page, word, count) -> addRun(inode, page, PageWord.block(word), count));
         } finally {
             inode.lock.unlockRead(stamp);
         }

@@ -22,6 +22,12 @@ final class Mkfs {
                     "a device of %d bytes is too small; dax-fs needs at least %d"
                             .formatted(device.size(), Geometry.MINIMUM_PAGES * Pmem.PAGE));
         }
+        if (device.size() / Pmem.PAGE > PageWord.MAX_BLOCKS) {
+            throw new DaxFileSystemException(
+                    Errno.EFBIG,
+                    "a device of %d bytes is too large; dax-fs takes at most %d"
+                            .formatted(device.size(), PageWord.MAX_BLOCKS * Pmem.PAGE));
+        }
         Geometry geometry = Geometry.ofDevice(device.size());
         clearMetadata(device, geometry);
         makeRoot(device, geometry);

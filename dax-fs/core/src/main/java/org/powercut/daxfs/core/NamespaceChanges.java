@@ -77,7 +77,7 @@ final class NamespaceChanges {
             child.nlink = nlink;
             child.atime = child.mtime = child.ctime = now;
             if (target != null) {
-                child.pages.put(0, transaction.runs.start(0));
+                child.pages.put(0, volume.newWord(transaction.runs.start(0), 0));
                 child.size = target.length;
                 child.dataCrc = Symlinks.crc(target);
             }
@@ -190,7 +190,7 @@ final class NamespaceChanges {
         volume.dirty.remove(inode);
         inode.timesDirty = false;
         inode.mappings = null;
-        inode.pages.removeFrom(0, (page, block, count) -> volume.allocator.free(block, count));
+        inode.pages.removeFrom(0, (page, word, count) -> volume.discard(word, count));
         inode.log.release();
         volume.inodes.remove(inode);
     }

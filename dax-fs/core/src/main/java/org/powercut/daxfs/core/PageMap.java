@@ -3,9 +3,8 @@ package org.powercut.daxfs.core;
 import java.util.Arrays;
 
 /**
- * Where the pages of a file lie: a radix tree from file page to block (device page), in DRAM. Block 0, which holds the
- * superblock, stands for a hole. A small file costs one short array; depth and width grow with what is mapped.
- * Guarded by the inode's lock; lookups allocate nothing.
+ * Where the pages of a file lie: a radix tree from file page to {@link PageWord}, in DRAM. A small file costs one short
+ * array; depth and width grow with what is mapped. Guarded by the inode's lock; lookups allocate nothing.
  */
 final class PageMap {
     /** Pages a file can have: 2^51, which is 2^63 bytes. */
@@ -18,10 +17,11 @@ final class PageMap {
 
     /** Receives runs of pages that lie one after the other both in the file and on the device. */
     interface RunVisitor {
-        void run(long page, long block, long count);
+        /** @param word the {@link PageWord} of the first page; the others differ from it in the block only */
+        void run(long page, long word, long count);
     }
 
-    /** A long[] of blocks at height 1, an Object[] of nodes above. */
+    /** A long[] of words at height 1, an Object[] of nodes above. */
     private Object root = new long[0];
 
     private int height = 1;
@@ -34,6 +34,11 @@ final class PageMap {
 
     /** The block of a page, or 0. */
     long get(long page) {
+        return PageWord.block(word(page));
+    }
+
+    /** The {@link PageWord} of a page, or 0. */
+    long word(long page) {
         if (page >>> BITS * height != 0) {
             return 0;
         }
@@ -49,8 +54,8 @@ final class PageMap {
         return index < leaf.length ? leaf[index] : 0;
     }
 
-    /** Maps a page, or unmaps it with block 0, and returns the block before. */
-    long put(long page, long block) {
+    /** Maps a page, or unmaps it with {@link PageWord#HOLE}, and returns its word before. */
+    long put(long page, long word) {
         while (page >>> BITS * height != 0) {
             Object[] above = new Object[FAN];
             above[0] = root;
@@ -80,28 +85,28 @@ final class PageMap {
             }
         }
         long before = leaf[index];
-        leaf[index] = block;
-        size += (block != 0 ? 1 : 0) - (before != 0 ? 1 : 0);
+        leaf[index] = word;
+        size += (word != 0 ? 1 : 0) - (before != 0 ? 1 : 0);
         return before;
     }
 
     /** Visits the mapped pages from {@code from} on, ascending, in runs as long as possible. */
     void forEachRun(long from, RunVisitor visitor) {
         for (long page = nextMapped(from); page >= 0; ) {
-            long block = get(page);
+            long word = word(page);
             long count = 1;
-            while (get(page + count) == block + count) {
+            while (word(page + count) == word + count) {
                 count++;
             }
-            visitor.run(page, block, count);
+            visitor.run(page, word, count);
             page = nextMapped(page + count);
         }
     }
 
-    /** Unmaps every page from {@code from} on, and tells which blocks that were. */
+    /** Unmaps every page from {@code from} on, and tells which that were. */
     void removeFrom(long from, RunVisitor removed) {
         for (long page = nextMapped(from); page >= 0; page = nextMapped(page + 1)) {
-            removed.run(page, put(page, 0), 1);
+            removed.run(page, put(page, PageWord.HOLE), 1);
         }
     }
 

@@ -338,7 +338,7 @@ final class Scan {
         for (long ino = Layout.ROOT_INO; ino < inodes.end(); ino++) {
             Inode inode = inodes.get(ino);
             if (inode != null && inode.pages.size() > 0) {
-                inode.pages.forEachRun(0, (page, block, count) -> markRun(inode, page, block, count));
+                inode.pages.forEachRun(0, (page, word, count) -> markRun(inode, page, PageWord.block(word), count));
             }
         }
     }

@@ -130,6 +130,14 @@ final class Superblock {
                     offset + Layout.Superblock.PAGES,
                     pages + " pages, but the device has " + deviceSize / Pmem.PAGE);
         }
+        long epoch = Bytes.getLong(bytes, Layout.Superblock.EPOCH);
+        if (epoch < 0 || epoch > PageWord.MAX_EPOCH) {
+            throw corrupt(
+                    copy,
+                    "epoch",
+                    offset + Layout.Superblock.EPOCH,
+                    epoch + ", not 0 to " + PageWord.MAX_EPOCH);
+        }
         if (!Geometry.isPossible(pages, inodes)) {
             throw corrupt(
                     copy,

@@ -35,7 +35,7 @@ final class Symlinks {
         page.clear(0, end);
         System.arraycopy(target, 0, page.bytes, 0, target.length);
         volume.device.ntPutBytes(block * Pmem.PAGE, page.segment, 0, end);
-        transaction.write(link, 0, block, 1, crc(target), target.length);
+        transaction.write(link, 0, volume.newWord(block, 0), 1, crc(target), target.length);
     }
 
     /** Reads a target; EINVAL if the inode is no link. */

@@ -78,12 +78,18 @@ final class Transaction {
         attributes(inode, inode.mode, inode.uid, inode.gid, nlink, inode.atime, inode.mtime, ctime);
     }
 
-    void write(Inode inode, long page, long block, long pages, int dataCrc, long size) {
+    /**
+     * Pages that lie elsewhere now.
+     *
+     * @param word of the first page; the entry gets its epoch and its flags
+     */
+    void write(Inode inode, long page, long word, long pages, int dataCrc, long size) {
         append(
                 inode,
-                begin(EntryType.WRITE)
+                entry.begin(EntryType.WRITE, EntryType.WRITE.struct.length(), txid, PageWord.epoch(word))
+                        .putShort(Layout.Entry.FLAGS, PageWord.flags(word))
                         .putLong(Layout.WriteEntry.PAGE, page)
-                        .putLong(Layout.WriteEntry.BLOCK, block)
+                        .putLong(Layout.WriteEntry.BLOCK, PageWord.block(word))
                         .putInt(Layout.WriteEntry.PAGES, Math.toIntExact(pages))
                         .putInt(Layout.WriteEntry.DATA_CRC, dataCrc)
                         .putLong(Layout.WriteEntry.SIZE, size)

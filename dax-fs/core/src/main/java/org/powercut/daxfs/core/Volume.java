@@ -94,6 +94,28 @@ final class Volume {
         }
     }
 
+    /** The word of a page that gets {@code block} now. */
+    long newWord(long block, int flags) {
+        return PageWord.of(block, epoch, flags);
+    }
+
+    /**
+     * A file has lost pages: their blocks are free, unless something else holds them.
+     *
+     * @param word of the first page; {@link PageWord#HOLE} is nothing to lose
+     * @param count how many pages lie one after the other
+     */
+    void discard(long word, long count) {
+        if (word != PageWord.HOLE) {
+            allocator.free(PageWord.block(word), count);
+        }
+    }
+
+    /** Whether a page must get a block of its own before its bytes change, since something else holds what it has. */
+    boolean mustCopy(long word) {
+        return PageWord.isShared(word);
+    }
+
     /** Notes that the times of an inode, or stores through its mappings, wait for fsync. */
     void markDirty(Inode inode) {
         if (!inode.timesDirty) {

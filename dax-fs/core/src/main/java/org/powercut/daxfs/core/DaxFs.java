@@ -1,5 +1,6 @@
 package org.powercut.daxfs.core;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +40,7 @@ final class DaxFs implements DaxFileSystem {
         this.reader = new FileReader(volume);
         this.writer = new FileWriter(volume, reader);
         this.sync = new FileSync(volume);
-        this.namespace = new Namespace(root, reader);
+        this.namespace = new Namespace(volume.inodes, root, reader);
         this.changes = new NamespaceChanges(volume, namespace);
     }
 
@@ -208,10 +209,13 @@ final class DaxFs implements DaxFileSystem {
 
     @Override
     public List<DirectoryEntry> readdir(String path) {
-        return looking(() -> findDirectory(path).names.entrySet().stream()
-                .map(name -> new DirectoryEntry(name.getKey(), name.getValue().ino, name.getValue().type))
-                .sorted((first, second) -> Names.compare(first.name(), second.name()))
-                .toList());
+        return looking(() -> {
+            DirectoryIndex names = findDirectory(path).names;
+            List<DirectoryEntry> entries = new ArrayList<>(names.size());
+            names.forEach((name, named) -> entries.add(new DirectoryEntry(name, named.ino(), named.type())));
+            entries.sort((first, second) -> Names.compare(first.name(), second.name()));
+            return List.copyOf(entries);
+        });
     }
 
     // attributes

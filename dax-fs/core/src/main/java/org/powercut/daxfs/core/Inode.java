@@ -1,8 +1,6 @@
 package org.powercut.daxfs.core;
 
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +45,11 @@ final class Inode {
     /** CRC32C of a symbolic link's target. */
     int dataCrc;
 
-    /** Names of a directory; empty for others. */
-    final Map<String, Inode> names;
+    /** Names of a directory; {@link NoNames} for others. */
+    DirectoryIndex names;
 
-    @Nullable
-    Inode parent;
+    /** The directory that has a directory's name, by number; 0 for the root and for files. */
+    long parent;
 
     /** The mappings and what they left dirty; made by the first mapping. */
     @Nullable
@@ -65,7 +63,7 @@ final class Inode {
         this.ino = ino;
         this.log = log;
         this.type = type;
-        this.names = type == FileType.DIRECTORY ? new HashMap<>() : Map.of();
+        this.names = type == FileType.DIRECTORY ? new SmallDirectory() : NoNames.INSTANCE;
     }
 
     boolean isDirectory() {

@@ -1,10 +1,10 @@
 package org.powercut.daxfs.core;
 
 import java.util.Arrays;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.NoSpaceException;
+import org.powercut.daxfs.core.DirectoryIndex.Named;
 import org.powercut.pmem.PmemDevice;
 
 /**
@@ -34,6 +34,18 @@ final class Inodes {
     @Nullable
     Inode get(long ino) {
         return ino < byNumber.length ? byNumber[(int) ino] : null;
+    }
+
+    /** What a name is of. Never null: where the inode is not there, one that is damaged stands in for it. */
+    Inode of(Named named) {
+        Inode inode = get(named.ino());
+        return inode == null ? missing(named) : inode;
+    }
+
+    private Inode missing(Named named) {
+        Inode stub = new Inode(named.ino(), new InodeLog(device, allocator, named.ino()), named.type());
+        stub.damage = new IllegalStateException("the inode is not in use");
+        return stub;
     }
 
     /** The number after the last one that was ever used. */
@@ -95,13 +107,13 @@ final class Inodes {
         if (inode.ino == Layout.ROOT_INO) {
             return "/";
         }
-        Inode parent = inode.isDirectory() ? inode.parent : directoryOf(inode);
+        Inode parent = inode.isDirectory() ? get(inode.parent) : directoryOf(inode);
         StringBuilder path = new StringBuilder();
         Inode child = inode;
         for (long depth = 0; parent != null && depth < end; depth++) {
             path.insert(0, "/" + nameIn(parent, child));
             child = parent;
-            parent = parent.parent;
+            parent = get(parent.parent);
         }
         return path.toString();
     }
@@ -109,7 +121,7 @@ final class Inodes {
     private @Nullable Inode directoryOf(Inode file) {
         for (long ino = Layout.ROOT_INO; ino < end; ino++) {
             Inode directory = get(ino);
-            if (directory != null && directory.names.containsValue(file)) {
+            if (directory != null && directory.names.nameOf(file.ino) != null) {
                 return directory;
             }
         }
@@ -117,12 +129,11 @@ final class Inodes {
     }
 
     private static String nameIn(Inode directory, Inode child) {
-        for (Map.Entry<String, Inode> name : directory.names.entrySet()) {
-            if (name.getValue() == child) {
-                return name.getKey();
-            }
+        String name = directory.names.nameOf(child.ino);
+        if (name == null) {
+            throw new IllegalStateException("inode " + child.ino + " has no name in inode " + directory.ino);
         }
-        throw new IllegalStateException("inode " + child.ino + " has no name in inode " + directory.ino);
+        return name;
     }
 
     private void grow(long ino) {

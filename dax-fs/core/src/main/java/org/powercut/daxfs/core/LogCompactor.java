@@ -1,7 +1,6 @@
 package org.powercut.daxfs.core;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.powercut.daxfs.NoSpaceException;
 
 /**
@@ -35,33 +34,37 @@ final class LogCompactor {
     private static long neededLines(Inode inode) {
         long[] lines = {2};
         inode.pages.forEachRun(0, (page, word, count) -> lines[0]++);
-        for (String name : inode.names.keySet()) {
-            lines[0] += 1 + name.length() / 64;
-        }
+        inode.names.forEach((name, named) -> lines[0] += 1 + name.length() / 64);
         return lines[0];
     }
 
     private static void compact(Inode inode, Transaction transaction) {
         transaction.begin(true);
+        DirectoryIndex names;
         try {
             transaction.replaceLog(inode);
-            stageState(inode, transaction);
+            names = stageState(inode, transaction);
         } catch (RuntimeException e) {
             transaction.abandon();
             throw e;
         }
         transaction.commit();
+        inode.names = names;
     }
 
-    private static void stageState(Inode inode, Transaction transaction) {
+    /** Returns the inode's names with their places in the new log. */
+    private static DirectoryIndex stageState(Inode inode, Transaction transaction) {
         inode.pages.forEachRun(
                 0, (page, word, count) -> transaction.write(inode, page, word, count, inode.dataCrc, inode.size));
         if (inode.pages.size() == 0 && inode.size > 0) {
             transaction.size(inode, inode.size);
         }
-        for (Map.Entry<String, Inode> name : inode.names.entrySet()) {
-            transaction.addName(inode, name.getKey().getBytes(StandardCharsets.UTF_8), name.getValue(), inode.nlink);
-        }
+        DirectoryIndex names = inode.isDirectory() ? new SmallDirectory() : NoNames.INSTANCE;
+        inode.names.forEach((name, named) -> {
+            byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+            names.add(name, transaction.addName(inode, bytes, named.ino(), named.type(), inode.nlink));
+        });
         transaction.links(inode, inode.nlink, inode.ctime);
+        return names;
     }
 }

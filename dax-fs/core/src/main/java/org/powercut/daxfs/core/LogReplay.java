@@ -2,25 +2,18 @@ package org.powercut.daxfs.core;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.powercut.daxfs.CorruptFileSystemException;
 import org.powercut.daxfs.FileType;
+import org.powercut.daxfs.core.DirectoryIndex.Named;
+import org.powercut.pmem.Pmem;
 
 /**
- * Rebuilds inodes in DRAM from the entries of their logs, and refuses entries that no operation writes. Names are
- * collected by inode number, since the inode that an early entry names may be gone by now.
+ * Rebuilds inodes in DRAM from the entries of their logs, and refuses entries that no operation writes.
  */
 final class LogReplay implements LogReader.EntryVisitor {
     private static final FileType[] TYPES = FileType.values();
 
-    /** What a directory entry says. */
-    record Named(long ino, FileType type) {}
-
     private final Geometry geometry;
-    /** The names of the directory at hand. */
-    final Map<String, Named> names = new HashMap<>();
-
     /** What the two copies of the badblock log say. */
     final SectorSet badSectors = new SectorSet();
 
@@ -171,7 +164,7 @@ final class LogReplay implements LogReader.EntryVisitor {
                     offset + Layout.NameEntry.FILE_TYPE,
                     type + ", not 1 (file), 2 (directory) or 3 (link)");
         }
-        if (names.putIfAbsent(name, new Named(ino, TYPES[type - 1])) != null) {
+        if (!inode.names.add(name, new Named(ino, TYPES[type - 1], offset / Pmem.LINE))) {
             throw corrupt(
                     inode,
                     EntryType.ADD_NAME,
@@ -185,7 +178,7 @@ final class LogReplay implements LogReader.EntryVisitor {
 
     private void removeName(Inode inode, byte[] bytes, int at, long offset, int number) {
         String name = name(inode, EntryType.REMOVE_NAME, bytes, at, offset, number);
-        if (names.remove(name) == null) {
+        if (!inode.names.remove(name)) {
             throw corrupt(
                     inode,
                     EntryType.REMOVE_NAME,

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.Errno;
 import org.powercut.daxfs.FileType;
+import org.powercut.daxfs.core.DirectoryIndex.Named;
 
 /**
  * The tree of names: finds what a path names. Callers hold {@link #lock}, at least for
@@ -16,6 +17,7 @@ final class Namespace {
     private static final int MAX_LINKS = 40;
 
     final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Inodes inodes;
     private final Inode root;
     private final FileReader reader;
 
@@ -28,7 +30,8 @@ final class Namespace {
      */
     record Place(Inode directory, String name, @Nullable Inode inode) {}
 
-    Namespace(Inode root, FileReader reader) {
+    Namespace(Inodes inodes, Inode root, FileReader reader) {
+        this.inodes = inodes;
         this.root = root;
         this.reader = reader;
     }
@@ -87,11 +90,12 @@ final class Namespace {
             if (name.equals(".")) {
                 return new Place(directory, "", directory);
             }
-            Inode parent = directory.parent;
             if (name.equals("..")) {
+                Inode parent = inodes.get(directory.parent);
                 return new Place(directory, "", parent == null ? directory : parent);
             }
-            return new Place(directory, name, directory.names.get(name));
+            Named named = directory.names.get(name);
+            return new Place(directory, name, named == null ? null : inodes.of(named));
         }
 
         private Place follow(Inode directory, Inode link) {
@@ -104,8 +108,8 @@ final class Namespace {
     }
 
     /** Whether {@code inode} is {@code directory} or lies below it. */
-    static boolean isWithin(Inode inode, Inode directory) {
-        for (Inode current = inode; current != null; current = current.parent) {
+    boolean isWithin(Inode inode, Inode directory) {
+        for (Inode current = inode; current != null; current = inodes.get(current.parent)) {
             if (current == directory) {
                 return true;
             }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.Errno;
 import org.powercut.daxfs.FileType;
+import org.powercut.daxfs.core.DirectoryIndex.Named;
 import org.powercut.daxfs.core.Namespace.Place;
 
 /**
@@ -57,6 +58,7 @@ final class NamespaceChanges {
             transaction.begin();
             transaction.runs.clear();
             long now = transaction.now();
+            Named named;
             try {
                 volume.table.initialise(
                         ino, type, nodatacow, child.generation, volume.epoch, now, ino == volume.inodes.end());
@@ -65,7 +67,7 @@ final class NamespaceChanges {
                     volume.allocate(1, transaction.runs);
                     Symlinks.write(volume, transaction, child, transaction.runs.start(0), target);
                 }
-                transaction.addName(directory, name, child, directoryNlink);
+                named = transaction.addName(directory, name, child, directoryNlink);
             } catch (RuntimeException e) {
                 transaction.abandon();
                 volume.release(transaction.runs);
@@ -82,7 +84,7 @@ final class NamespaceChanges {
                 child.dataCrc = Symlinks.crc(target);
             }
             volume.inodes.register(child);
-            added(directory, place.name(), child, directoryNlink, now);
+            added(directory, place.name(), child, named, directoryNlink, now);
             LogCompactor.compactIfLong(directory, transaction);
         }
         return child;
@@ -99,9 +101,10 @@ final class NamespaceChanges {
         Inode directory = place.directory();
         try (InodeLocks locks = InodeLocks.lock(directory, inode)) {
             transaction.begin();
+            Named named;
             try {
                 transaction.links(inode, inode.nlink + 1, transaction.now());
-                transaction.addName(directory, name, inode, directory.nlink);
+                named = transaction.addName(directory, name, inode, directory.nlink);
             } catch (RuntimeException e) {
                 transaction.abandon();
                 throw e;
@@ -109,7 +112,7 @@ final class NamespaceChanges {
             transaction.commit();
             inode.nlink++;
             inode.ctime = transaction.now();
-            added(directory, place.name(), inode, directory.nlink, transaction.now());
+            added(directory, place.name(), inode, named, directory.nlink, transaction.now());
             LogCompactor.compactIfLong(directory, transaction);
             LogCompactor.compactIfLong(inode, transaction);
         }
@@ -169,7 +172,7 @@ final class NamespaceChanges {
         inode.nlink = nlink;
         inode.ctime = now;
         if (nlink == 0) {
-            inode.parent = null;
+            inode.parent = 0;
             if (inode.references == 0) {
                 releaseStorage(inode);
             }
@@ -207,7 +210,7 @@ final class NamespaceChanges {
         if (inode == replaced) {
             return;
         }
-        if (inode.isDirectory() && Namespace.isWithin(target.directory(), inode)) {
+        if (inode.isDirectory() && namespace.isWithin(target.directory(), inode)) {
             throw new DaxFileSystemException(Errno.EINVAL, to + ": lies below " + from);
         }
         if (replaced != null) {
@@ -228,13 +231,14 @@ final class NamespaceChanges {
         int toNlink = from == to ? fromNlink : to.nlink + moved - gone;
         int replacedNlink = replaced == null || gone == 1 ? 0 : replaced.nlink - 1;
         transaction.begin();
+        Named named;
         try {
             if (replaced != null) {
                 transaction.removeName(to, targetName, replaced, to.nlink - gone);
                 stageUnlinked(replaced, replacedNlink);
             }
             transaction.removeName(from, sourceName, inode, fromNlink);
-            transaction.addName(to, targetName, inode, toNlink);
+            named = transaction.addName(to, targetName, inode, toNlink);
         } catch (RuntimeException e) {
             transaction.abandon();
             throw e;
@@ -242,7 +246,10 @@ final class NamespaceChanges {
         transaction.commit();
         long now = transaction.now();
         removed(from, source.name(), fromNlink, now);
-        added(to, target.name(), inode, toNlink, now);
+        if (replaced != null) {
+            to.names.remove(target.name());
+        }
+        added(to, target.name(), inode, named, toNlink, now);
         if (replaced != null) {
             unlinked(replaced, replacedNlink, now);
         }
@@ -266,10 +273,10 @@ final class NamespaceChanges {
 
     // the tree in DRAM
 
-    private static void added(Inode directory, String name, Inode child, int nlink, long now) {
-        directory.names.put(name, child);
+    private static void added(Inode directory, String name, Inode child, Named named, int nlink, long now) {
+        directory.names.add(name, named);
         if (child.isDirectory()) {
-            child.parent = directory;
+            child.parent = directory.ino;
         }
         changed(directory, nlink, now);
     }

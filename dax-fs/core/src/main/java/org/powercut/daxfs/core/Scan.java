@@ -1,8 +1,9 @@
 package org.powercut.daxfs.core;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Map;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.CorruptFileSystemException;
@@ -186,7 +187,6 @@ final class Scan {
     }
 
     private void replayLog(Inode inode) {
-        replay.names.clear();
         try {
             reader.read(inode, replay);
         } catch (MediaErrorException e) {
@@ -205,33 +205,19 @@ final class Scan {
     }
 
     private void resolveNames(Inode directory) {
-        for (Map.Entry<String, LogReplay.Named> name : replay.names.entrySet()) {
-            LogReplay.Named named = name.getValue();
+        directory.names.forEach((name, named) -> {
             Inode child = inodes.get(named.ino());
-            if (child == null || child.damage == null && child.type != named.type()) {
-                if (damage == null) {
-                    problems.accept(new CorruptFileSystemException(
-                            "log[inode " + directory.ino + "]",
-                            "ino",
-                            directory.log.tail() * 64,
-                            "the name '%s' is of a %s with inode %d, which is %s"
-                                    .formatted(
-                                            name.getKey(),
-                                            named.type(),
-                                            named.ino(),
-                                            child == null ? "free" : "a " + child.type)));
-                }
-                child = missing(named);
+            boolean fits = child != null && (child.damage != null || child.type == named.type());
+            if (!fits && damage == null) {
+                problems.accept(new CorruptFileSystemException(
+                        "log[inode " + directory.ino + "]",
+                        "ino",
+                        directory.log.tail() * 64,
+                        "the name '%s' is of a %s with inode %d, which is %s"
+                                .formatted(
+                                        name, named.type(), named.ino(), child == null ? "free" : "a " + child.type)));
             }
-            directory.names.put(name.getKey(), child);
-        }
-    }
-
-    /** Stands in for an inode that a name is of, but that is not there. */
-    private Inode missing(LogReplay.Named named) {
-        Inode stub = new Inode(named.ino(), new InodeLog(device, allocator, named.ino()), named.type());
-        stub.damage = new IllegalStateException("the inode is not in use");
-        return stub;
+        });
     }
 
     /** Either copy of the badblock log will do; the mount writes the other one anew. */
@@ -254,9 +240,7 @@ final class Scan {
         for (long ino = Layout.ROOT_INO; ino < inodes.end(); ino++) {
             Inode directory = inodes.get(ino);
             if (directory != null && directory.isDirectory()) {
-                for (Map.Entry<String, Inode> name : directory.names.entrySet()) {
-                    connect(directory, name.getKey(), name.getValue());
-                }
+                directory.names.forEach((name, named) -> connect(directory, name, inodes.of(named)));
             }
         }
     }
@@ -267,10 +251,10 @@ final class Scan {
         }
         if (child.isDirectory()) {
             links[(int) directory.ino]++;
-            if (child.parent != null) {
+            if (child.parent != 0) {
                 problems.accept(corrupt(child, "nlink", "a directory with a second name, '" + name + "'"));
             }
-            child.parent = directory;
+            child.parent = directory.ino;
         }
     }
 
@@ -315,7 +299,13 @@ final class Scan {
         open.push(root);
         while (!open.isEmpty()) {
             reached++;
-            for (Inode child : open.pop().names.values()) {
+            List<Inode> children = new ArrayList<>();
+            open.pop().names.forEach((name, named) -> {
+                if (named.type() == FileType.DIRECTORY) {
+                    children.add(inodes.of(named));
+                }
+            });
+            for (Inode child : children) {
                 if (child.isDirectory() && child != root && reached <= inodes.end()) {
                     open.push(child);
                 }

@@ -3,6 +3,8 @@ package org.powercut.daxfs.core;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.powercut.daxfs.FileType;
+import org.powercut.daxfs.core.DirectoryIndex.Named;
 
 /**
  * One operation's changes to the logs of up to four inodes: staged entry by entry, then committed as one, or
@@ -100,23 +102,28 @@ final class Transaction {
         append(inode, begin(EntryType.SIZE).putLong(Layout.SizeEntry.SIZE, size).putLong(Layout.SizeEntry.TIME, now));
     }
 
-    void addName(Inode directory, byte[] name, Inode child, int directoryNlink) {
-        name(EntryType.ADD_NAME, directory, name, child, directoryNlink);
+    /** Stages a new name, and returns what it is of and where the log says so. */
+    Named addName(Inode directory, byte[] name, Inode child, int directoryNlink) {
+        return addName(directory, name, child.ino, child.type, directoryNlink);
+    }
+
+    Named addName(Inode directory, byte[] name, long ino, FileType type, int directoryNlink) {
+        return new Named(ino, type, name(EntryType.ADD_NAME, directory, name, ino, type, directoryNlink));
     }
 
     void removeName(Inode directory, byte[] name, Inode child, int directoryNlink) {
-        name(EntryType.REMOVE_NAME, directory, name, child, directoryNlink);
+        name(EntryType.REMOVE_NAME, directory, name, child.ino, child.type, directoryNlink);
     }
 
-    private void name(EntryType type, Inode directory, byte[] name, Inode child, int directoryNlink) {
-        append(
+    private long name(EntryType change, Inode directory, byte[] name, long ino, FileType type, int directoryNlink) {
+        return append(
                 directory,
-                entry.begin(type, Layout.NameEntry.NAME + name.length, txid, volume.epoch)
-                        .putLong(Layout.NameEntry.INO, child.ino)
+                entry.begin(change, Layout.NameEntry.NAME + name.length, txid, volume.epoch)
+                        .putLong(Layout.NameEntry.INO, ino)
                         .putLong(Layout.NameEntry.TIME, now)
                         .putInt(Layout.NameEntry.DIRECTORY_NLINK, directoryNlink)
                         .putShort(Layout.NameEntry.NAME_LENGTH, name.length)
-                        .putShort(Layout.NameEntry.FILE_TYPE, child.type.ordinal() + 1)
+                        .putShort(Layout.NameEntry.FILE_TYPE, type.ordinal() + 1)
                         .putBytes(Layout.NameEntry.NAME, name));
     }
 
@@ -138,9 +145,9 @@ final class Transaction {
         return entry.begin(type, type.struct.length(), txid, volume.epoch);
     }
 
-    private void append(Inode inode, EntryBuffer what) {
+    private long append(Inode inode, EntryBuffer what) {
         target(inode);
-        inode.log.append(what, pageEntry, givesBack);
+        return inode.log.append(what, pageEntry, givesBack);
     }
 
     private int target(Inode inode) {

@@ -19,10 +19,10 @@ final class DaxMediaMap {
     private final Scan scan;
     private final NamedRanges ranges = new NamedRanges();
 
-    private DaxMediaMap(PmemDevice device, Geometry geometry) {
+    private DaxMediaMap(PmemDevice device, Superblock superblock) {
         this.device = device;
-        this.geometry = geometry;
-        this.scan = new Scan(device, geometry, false, problem -> {});
+        this.geometry = superblock.geometry;
+        this.scan = new Scan(device, superblock, false, problem -> {});
     }
 
     /** The map of a device as it is now; without names if it holds no file system. */
@@ -33,7 +33,7 @@ final class DaxMediaMap {
         } catch (DaxFileSystemException e) {
             return MediaMap.unnamed();
         }
-        return new DaxMediaMap(device, superblock.geometry).build();
+        return new DaxMediaMap(device, superblock).build();
     }
 
     private MediaMap build() {

@@ -12,7 +12,7 @@ enum EntryType {
     REMOVE_NAME(6, Layout.NameEntry.STRUCT, "remove name"),
     BADBLOCK(7, Layout.BadblockEntry.STRUCT, "badblock");
 
-    private static final EntryType[] ALL = values();
+    private static final @Nullable EntryType[] BY_CODE = byCode();
 
     final int code;
     final Struct struct;
@@ -26,6 +26,14 @@ enum EntryType {
 
     /** The type of a code, or null if there is none. */
     static @Nullable EntryType of(int code) {
-        return code >= 1 && code <= ALL.length ? ALL[code - 1] : null;
+        return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
+    }
+
+    private static @Nullable EntryType[] byCode() {
+        @Nullable EntryType[] types = new @Nullable EntryType[16];
+        for (EntryType type : values()) {
+            types[type.code] = type;
+        }
+        return types;
     }
 }

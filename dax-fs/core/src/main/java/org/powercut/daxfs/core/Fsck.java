@@ -43,7 +43,7 @@ final class Fsck {
                     superblock.geometry.replicaOffset(0),
                     "damaged; the next mount repairs it from the primary"));
         }
-        Scan scan = new Scan(device, superblock.geometry, false, problem -> problems.add(problem(problem)));
+        Scan scan = new Scan(device, superblock, false, problem -> problems.add(problem(problem)));
         scan.run();
         for (long ino = Layout.FIRST_FILE_INO; ino < scan.inodes.end(); ino++) {
             Inode inode = scan.inodes.get(ino);

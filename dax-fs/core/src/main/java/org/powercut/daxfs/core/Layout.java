@@ -48,6 +48,23 @@ final class Layout {
         static final int CHECKPOINT = S.field("checkpoint", 8);
         static final Struct STRUCT = S.build(256);
 
+        /** Bits of {@link #INCOMPATIBLE}: there are snapshots, or were. */
+        static final long FEATURE_SNAPSHOTS = 1;
+        /** Blocks can be shared. */
+        static final long FEATURE_REFLINK = 2;
+        /** Data can have checksums. */
+        static final long FEATURE_CHECKSUMS = 4;
+        /** Blocks can be given to files in advance. */
+        static final long FEATURE_UNWRITTEN = 8;
+        /** There are extended attributes or special files. */
+        static final long FEATURE_ATTRIBUTES = 16;
+
+        static final long FEATURES = FEATURE_SNAPSHOTS
+                | FEATURE_REFLINK
+                | FEATURE_CHECKSUMS
+                | FEATURE_UNWRITTEN
+                | FEATURE_ATTRIBUTES;
+
         private Superblock() {}
     }
 
@@ -160,7 +177,7 @@ final class Layout {
         private AttrEntry() {}
     }
 
-    /** File pages that now lie at other blocks, and the file's size. */
+    /** File pages that now lie at other blocks, or nowhere (block 0: a hole), and the file's size. */
     static final class WriteEntry {
         private static final Struct.Builder S = Entry.begin("write");
         static final int PAGE = S.field("page", 8);

@@ -14,6 +14,7 @@ final class LogReplay implements LogReader.EntryVisitor {
     private static final FileType[] TYPES = FileType.values();
 
     private final Geometry geometry;
+    private final int writeFlags;
     /** What the two copies of the badblock log say. */
     final SectorSet badSectors = new SectorSet();
 
@@ -21,8 +22,10 @@ final class LogReplay implements LogReader.EntryVisitor {
 
     private long lastTxid;
 
-    LogReplay(Geometry geometry) {
+    /** @param features the superblock's incompatible feature bits */
+    LogReplay(Geometry geometry, long features) {
         this.geometry = geometry;
+        this.writeFlags = Features.writeFlags(features);
     }
 
     /** The greatest transaction number seen. */
@@ -71,7 +74,8 @@ final class LogReplay implements LogReader.EntryVisitor {
         long block = Bytes.getLong(bytes, at + Layout.WriteEntry.BLOCK);
         long pages = Integer.toUnsignedLong(Bytes.getInt(bytes, at + Layout.WriteEntry.PAGES));
         long size = Bytes.getLong(bytes, at + Layout.WriteEntry.SIZE);
-        if (pages == 0 || block < geometry.dataStart || block > geometry.dataEnd - pages) {
+        boolean hole = block == 0 && inode.type == FileType.REGULAR;
+        if (pages == 0 || !hole && (block < geometry.dataStart || block > geometry.dataEnd - pages)) {
             throw corrupt(
                     inode,
                     EntryType.WRITE,
@@ -91,9 +95,15 @@ final class LogReplay implements LogReader.EntryVisitor {
                     page + ", not 0 to " + PageMap.MAX_PAGES);
         }
         checkSize(inode, EntryType.WRITE, size, offset + Layout.WriteEntry.SIZE, number);
-        long word = PageWord.of(block, epoch(inode, bytes, at, offset, number), flags(inode, bytes, at, offset, number));
-        for (long i = 0; i < pages; i++) {
-            inode.pages.put(page + i, word + i);
+        int flags = flags(inode, bytes, at, offset, number);
+        long epoch = epoch(inode, bytes, at, offset, number);
+        if (hole) {
+            inode.pages.remove(page, page + pages, (lost, word, count) -> {});
+        } else {
+            long word = PageWord.of(block, epoch, flags);
+            for (long i = 0; i < pages; i++) {
+                inode.pages.put(page + i, word + i);
+            }
         }
         inode.size = size;
         inode.dataCrc = Bytes.getInt(bytes, at + Layout.WriteEntry.DATA_CRC);
@@ -114,16 +124,16 @@ final class LogReplay implements LogReader.EntryVisitor {
         return epoch;
     }
 
-    private static int flags(Inode inode, byte[] bytes, int at, long offset, int number) {
+    private int flags(Inode inode, byte[] bytes, int at, long offset, int number) {
         int flags = Bytes.getShort(bytes, at + Layout.Entry.FLAGS);
-        if ((flags & ~Layout.WriteEntry.FLAGS) != 0) {
+        if ((flags & ~writeFlags) != 0) {
             throw corrupt(
                     inode,
                     EntryType.WRITE,
                     number,
                     "flags",
                     offset + Layout.Entry.FLAGS,
-                    "0x%x, not 0 to 0x%x".formatted(flags, Layout.WriteEntry.FLAGS));
+                    "0x%x, but the superblock's features allow 0x%x".formatted(flags, writeFlags));
         }
         return flags;
     }

@@ -17,7 +17,7 @@ final class Mount {
         }
         Superblock superblock = Superblock.read(device);
         superblock.repair(device);
-        Scan scan = new Scan(device, superblock.geometry, true, problem -> {
+        Scan scan = new Scan(device, superblock, true, problem -> {
             throw problem;
         });
         scan.run();

@@ -105,7 +105,12 @@ final class PageMap {
 
     /** Unmaps every page from {@code from} on, and tells which that were. */
     void removeFrom(long from, RunVisitor removed) {
-        for (long page = nextMapped(from); page >= 0; page = nextMapped(page + 1)) {
+        remove(from, MAX_PAGES, removed);
+    }
+
+    /** Unmaps the pages {@code [from, to)}, and tells which that were. */
+    void remove(long from, long to, RunVisitor removed) {
+        for (long page = nextMapped(from); page >= 0 && page < to; page = nextMapped(page + 1)) {
             removed.run(page, put(page, PageWord.HOLE), 1);
         }
     }

@@ -46,16 +46,17 @@ final class Scan {
      * @param recover whether to write what recovery must write
      * @param problems is told what is corrupt; when it returns, the scan goes on as far as it can
      */
-    Scan(PmemDevice device, Geometry geometry, boolean recover, Consumer<CorruptFileSystemException> problems) {
+    Scan(
+            PmemDevice device, Superblock superblock, boolean recover, Consumer<CorruptFileSystemException> problems) {
         this.device = device;
-        this.geometry = geometry;
+        this.geometry = superblock.geometry;
         this.recover = recover;
         this.problems = problems;
         this.allocator = new Allocator(geometry);
         this.inodes = new Inodes(device, allocator, geometry);
         this.table = new InodeTable(device, geometry);
         this.reader = new LogReader(device, geometry, allocator::mark);
-        this.replay = new LogReplay(geometry);
+        this.replay = new LogReplay(geometry, superblock.incompatible());
     }
 
     /** Why the file system cannot be written any more, or null. */

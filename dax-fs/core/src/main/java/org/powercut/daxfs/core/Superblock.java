@@ -13,9 +13,6 @@ import org.powercut.pmem.PmemDevice;
  * generation among those that are whole wins; the other one is repaired from it.
  */
 final class Superblock {
-    /** Bits of features that this version understands; none is defined yet. */
-    private static final long KNOWN_FEATURES = 0;
-
     private static final int LENGTH = Layout.Superblock.STRUCT.length();
     private static final int CRC_START = Layout.Superblock.CRC + 4;
 
@@ -79,6 +76,30 @@ final class Superblock {
         return Bytes.getLong(bytes, Layout.Superblock.EPOCH);
     }
 
+    /** The features that a mount must know. */
+    long incompatible() {
+        return Bytes.getLong(bytes, Layout.Superblock.INCOMPATIBLE);
+    }
+
+    /** Changes one field of 8 bytes in both copies, durably, one after the other: one of them is whole at any time. */
+    synchronized void update(PmemDevice device, int field, long value) {
+        Bytes.putLong(bytes, field, value);
+        Bytes.putLong(bytes, Layout.Superblock.GENERATION, generation(bytes) + 1);
+        Bytes.putInt(bytes, Layout.Superblock.CRC, new Checksum().of(bytes, CRC_START, LENGTH));
+        updatePrimary(device);
+        updateReplica(device);
+    }
+
+    private void updatePrimary(PmemDevice device) {
+        store(device, 0);
+        device.fence();
+    }
+
+    private void updateReplica(PmemDevice device) {
+        store(device, geometry.replicaOffset(0));
+        device.fence();
+    }
+
     /** Writes the copies that are damaged, durably. A mount finds one at most, since the other one tells what to write. */
     void repair(PmemDevice device) {
         if (primaryDamaged) {
@@ -114,9 +135,8 @@ final class Superblock {
         if (version != Layout.VERSION) {
             throw corrupt(copy, "version", offset + Layout.Superblock.VERSION, version + ", not " + Layout.VERSION);
         }
-        long unknown = (Bytes.getLong(bytes, Layout.Superblock.INCOMPATIBLE)
-                        | Bytes.getLong(bytes, Layout.Superblock.READ_ONLY_COMPATIBLE))
-                & ~KNOWN_FEATURES;
+        long unknown = Bytes.getLong(bytes, Layout.Superblock.INCOMPATIBLE) & ~Layout.Superblock.FEATURES
+                | Bytes.getLong(bytes, Layout.Superblock.READ_ONLY_COMPATIBLE);
         if (unknown != 0) {
             throw new NotSupportedException(
                     "the file system uses features 0x%x, which this version does not know".formatted(unknown));

@@ -98,6 +98,13 @@ final class Transaction {
                         .putLong(Layout.WriteEntry.TIME, now));
     }
 
+    /** Pages that are a hole now. */
+    void hole(Inode inode, long page, long pages, long size) {
+        for (long done = 0; done < pages; done += Integer.MAX_VALUE) {
+            write(inode, page + done, volume.newWord(0, 0), Math.min(Integer.MAX_VALUE, pages - done), 0, size);
+        }
+    }
+
     void size(Inode inode, long size) {
         append(inode, begin(EntryType.SIZE).putLong(Layout.SizeEntry.SIZE, size).putLong(Layout.SizeEntry.TIME, now));
     }

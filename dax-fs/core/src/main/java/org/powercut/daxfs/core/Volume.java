@@ -14,6 +14,7 @@ import org.powercut.pmem.PmemDevice;
 final class Volume {
     final PmemDevice device;
     final Geometry geometry;
+    final Features features;
     final long epoch;
     final Allocator allocator;
     final InodeTable table;
@@ -32,6 +33,7 @@ final class Volume {
     Volume(PmemDevice device, Superblock superblock, Scan scan, InstantSource clock, @Nullable String readOnlyReason) {
         this.device = device;
         this.geometry = superblock.geometry;
+        this.features = new Features(device, superblock);
         this.epoch = superblock.epoch();
         this.allocator = scan.allocator;
         this.table = scan.table;

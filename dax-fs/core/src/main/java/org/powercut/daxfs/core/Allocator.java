@@ -43,6 +43,15 @@ final class Allocator {
         free++;
     }
 
+    synchronized boolean isUsed(long block) {
+        return block < geometry.dataEnd && isSet(block);
+    }
+
+    /** Blocks in use, for data and logs. */
+    synchronized long used() {
+        return geometry.dataEnd - geometry.dataStart - free;
+    }
+
     /** Blocks that data can still have. */
     synchronized long available() {
         return Math.max(0, free - reserve);

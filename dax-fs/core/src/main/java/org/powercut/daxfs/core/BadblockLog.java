@@ -2,6 +2,7 @@ package org.powercut.daxfs.core;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.NoSpaceException;
@@ -89,6 +90,11 @@ final class BadblockLog {
             throw e;
         }
         transaction.commit();
+    }
+
+    /** Whether a page of either log is among these. */
+    boolean isIn(Set<Long> pages) {
+        return first.log.isIn(pages) || replica.log.isIn(pages);
     }
 
     /** As {@link #rewrite}, but only when the logs have grown long. */

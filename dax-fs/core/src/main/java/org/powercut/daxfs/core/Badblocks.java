@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.NoSpaceException;
 import org.powercut.pmem.MediaErrorException;
@@ -99,6 +100,7 @@ final class Badblocks {
             sectors.add(range.offset() / Pmem.SECTOR, range.length() / Pmem.SECTOR);
         }
         publish();
+        volume.mediaErrorFeed.found(ranges);
         if (!ranges.isEmpty() && !volume.isReadOnly()) {
             try {
                 log.add(ranges);
@@ -162,6 +164,20 @@ final class Badblocks {
     void clearAndDrop(List<MediaRange> ranges) {
         clearPoison(ranges);
         drop(ranges);
+    }
+
+    /** Runs something while neither the list nor its logs change. */
+    synchronized void exclusively(Runnable action) {
+        action.run();
+    }
+
+    /** Writes the logs of the list anew if one of them has one of these pages; whether it had. */
+    synchronized boolean rewriteLogIfIn(Set<Long> pages) {
+        boolean hit = log.isIn(pages);
+        if (hit) {
+            log.rewrite(sectors);
+        }
+        return hit;
     }
 
     private void publish() {

@@ -15,7 +15,10 @@ import org.powercut.daxfs.DirectoryEntry;
 import org.powercut.daxfs.Errno;
 import org.powercut.daxfs.FileMediaError;
 import org.powercut.daxfs.FileMediaErrorException;
+import org.powercut.daxfs.MediaErrorEvents;
 import org.powercut.daxfs.OpenFlag;
+import org.powercut.daxfs.Progress;
+import org.powercut.daxfs.ScrubReport;
 import org.powercut.daxfs.Stat;
 import org.powercut.daxfs.StatFs;
 import org.powercut.daxfs.core.Namespace.Place;
@@ -334,8 +337,45 @@ final class DaxFs implements DaxFileSystem {
         return looking(() -> MediaErrorList.of(volume));
     }
 
+    @Override
+    public MediaErrorEvents mediaErrorEvents() {
+        volume.requireMounted();
+        return MediaErrorStream.of(volume.mediaErrorFeed, this::tellMediaErrors);
+    }
+
+    @Override
+    public ScrubReport scrub(Progress progress) {
+        volume.requireMounted();
+        return new Scrub(this, progress).run();
+    }
+
+    /** Tells listeners of media errors that were found meanwhile, unless this thread holds the namespace's lock. */
+    void tellMediaErrors() {
+        if (volume.mediaErrorFeed.isWaiting()
+                && namespace.lock.getReadHoldCount() == 0
+                && !namespace.lock.isWriteLockedByCurrentThread()) {
+            volume.mediaErrorFeed.deliver(ranges -> {
+                namespace.lock.readLock().lock();
+                try {
+                    return MediaErrorList.of(volume, ranges);
+                } finally {
+                    namespace.lock.readLock().unlock();
+                }
+            });
+        }
+    }
+
+    /** Runs something while no name and no inode number changes. */
+    void lookingAtNames(Runnable action) {
+        looking(() -> {
+            action.run();
+            return this;
+        });
+    }
+
     /** Turns poison that was met under a lock into the error that names the file. The caller holds no inode's lock. */
     FileMediaErrorException surface(PoisonedFileException poison) {
+        tellMediaErrors();
         namespace.lock.readLock().lock();
         try {
             String path = volume.inodes.pathOf(poison.inode);
@@ -370,6 +410,7 @@ final class DaxFs implements DaxFileSystem {
         } finally {
             namespace.lock.writeLock().unlock();
         }
+        volume.mediaErrorFeed.close();
     }
 
     /** Ends the use of an inode, as fsync and the last close do. Operations that come later fail. */
@@ -418,6 +459,7 @@ final class DaxFs implements DaxFileSystem {
             throw surface(e);
         } finally {
             lock.unlock();
+            tellMediaErrors();
         }
     }
 

@@ -1,6 +1,7 @@
 package org.powercut.daxfs.core;
 
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.NoSpaceException;
 import org.powercut.pmem.Pmem;
@@ -49,6 +50,16 @@ final class InodeLog {
         }
         pages[pageCount] = page;
         stagedPageCount = ++pageCount;
+    }
+
+    /** Whether a page of the log is among these. */
+    boolean isIn(Set<Long> wanted) {
+        for (int i = 0; i < pageCount; i++) {
+            if (wanted.contains(pages[i])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     long page(int index) {

@@ -38,7 +38,12 @@ final class LogCompactor {
         return lines[0];
     }
 
-    private static void compact(Inode inode, Transaction transaction) {
+    /**
+     * Writes the log anew.
+     *
+     * @throws NoSpaceException if there is none; the log is as before
+     */
+    static void compact(Inode inode, Transaction transaction) {
         transaction.begin(true);
         DirectoryIndex names;
         try {

@@ -2,6 +2,7 @@ package org.powercut.daxfs.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.FileMediaError;
 import org.powercut.pmem.MediaRange;
 import org.powercut.pmem.Pmem;
@@ -12,10 +13,14 @@ import org.powercut.pmem.Pmem;
  */
 final class MediaErrorList {
     private final Volume volume;
+    /** The device ranges that count; null for all that is known to be bad. */
+    private final @Nullable List<MediaRange> wanted;
+
     private final List<FileMediaError> errors = new ArrayList<>();
 
-    private MediaErrorList(Volume volume) {
+    private MediaErrorList(Volume volume, @Nullable List<MediaRange> wanted) {
         this.volume = volume;
+        this.wanted = wanted;
     }
 
     /** The lost ranges of all files, ascending by inode and offset, adjacent ones merged. */
@@ -23,14 +28,22 @@ final class MediaErrorList {
         if (volume.badblocks.isEmpty()) {
             return List.of();
         }
-        MediaErrorList list = new MediaErrorList(volume);
+        return new MediaErrorList(volume, null).build();
+    }
+
+    /** The file ranges that lie in these device ranges, as {@link #of(Volume)}, whether they are known to be bad or not. */
+    static List<FileMediaError> of(Volume volume, List<MediaRange> wanted) {
+        return new MediaErrorList(volume, wanted).build();
+    }
+
+    private List<FileMediaError> build() {
         for (long ino = Layout.ROOT_INO; ino < volume.inodes.end(); ino++) {
             Inode inode = volume.inodes.get(ino);
             if (inode != null) {
-                list.addInode(inode);
+                addInode(inode);
             }
         }
-        return List.copyOf(list.errors);
+        return List.copyOf(errors);
     }
 
     private void addInode(Inode inode) {
@@ -43,13 +56,29 @@ final class MediaErrorList {
     }
 
     private void addRun(Inode inode, long page, long block, long count) {
-        for (MediaRange bad : volume.badblocks.badIn(block * Pmem.PAGE, count * Pmem.PAGE)) {
+        for (MediaRange bad : badIn(block * Pmem.PAGE, count * Pmem.PAGE)) {
             long start = (page << FileSize.PAGE_SHIFT) + bad.offset() - block * Pmem.PAGE;
             long end = Math.min(inode.size, start + bad.length());
             if (start < end) {
                 add(inode, start, end);
             }
         }
+    }
+
+    private List<MediaRange> badIn(long offset, long length) {
+        if (wanted == null) {
+            return volume.badblocks.badIn(offset, length);
+        }
+        List<MediaRange> result = new ArrayList<>();
+        for (MediaRange range : wanted) {
+            long start = Math.max(offset, range.offset());
+            long end = Math.min(offset + length, range.end());
+            if (start < end) {
+                result.add(new MediaRange(start, end - start));
+            }
+        }
+        result.sort(null);
+        return result;
     }
 
     private void add(Inode inode, long start, long end) {

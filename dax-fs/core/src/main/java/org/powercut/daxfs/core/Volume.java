@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.Errno;
+import org.powercut.daxfs.FileMediaError;
 import org.powercut.pmem.PmemDevice;
 
 /** The parts of one mounted file system that its operations share, and whether it may still be used and written. */
@@ -21,12 +22,13 @@ final class Volume {
     final Journal journal;
     final Inodes inodes;
     final Badblocks badblocks;
+    final MediaErrorFeed mediaErrorFeed = new MediaErrorFeed();
     /** Inodes with dirty pages or times; what sync looks at. */
     final Set<Inode> dirty = ConcurrentHashMap.newKeySet();
 
     private final InstantSource clock;
     private final AtomicLong lastTxid;
-    private final @Nullable String readOnlyReason;
+    private volatile @Nullable String readOnlyReason;
     private volatile boolean unmounted;
 
     /** @param readOnlyReason why nothing may be changed, or null */
@@ -59,6 +61,14 @@ final class Volume {
         return readOnlyReason != null;
     }
 
+    /** Metadata without a good copy was lost: from here on, nothing is changed any more, and listeners are told. */
+    synchronized void turnReadOnly(long offset, long length, String what) {
+        if (readOnlyReason == null) {
+            readOnlyReason = what + "; the file system is read-only";
+        }
+        mediaErrorFeed.found(new FileMediaError(0, "", offset, length));
+    }
+
     void requireMounted() {
         if (unmounted) {
             throw new DaxFileSystemException(Errno.ESHUTDOWN, "mount the device again to use it");
@@ -67,8 +77,9 @@ final class Volume {
 
     void requireWritable() {
         requireMounted();
-        if (readOnlyReason != null) {
-            throw new DaxFileSystemException(Errno.EROFS, readOnlyReason);
+        String reason = readOnlyReason;
+        if (reason != null) {
+            throw new DaxFileSystemException(Errno.EROFS, reason);
         }
     }
 

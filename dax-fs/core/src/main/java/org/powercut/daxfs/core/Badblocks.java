@@ -101,13 +101,15 @@ final class Badblocks {
         }
         publish();
         volume.mediaErrorFeed.found(ranges);
-        if (!ranges.isEmpty() && !volume.isReadOnly()) {
+        // else known in DRAM at least; the device finds the sector again after the next mount
+        if (!ranges.isEmpty() && !volume.isReadOnly() && volume.gate.tryEnter()) {
             try {
                 log.add(ranges);
                 log.rewriteIfLong(sectors);
             } catch (NoSpaceException e) {
-                // known in DRAM at least; the device finds the sector again after the next mount
                 return;
+            } finally {
+                volume.gate.exit();
             }
         }
     }

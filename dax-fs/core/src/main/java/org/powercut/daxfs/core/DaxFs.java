@@ -146,6 +146,7 @@ final class DaxFs implements DaxFileSystem {
         boolean orphan = --inode.references == 0 && inode.nlink == 0;
         inode.lock.unlockWrite(stamp);
         if (orphan && !volume.isReadOnly()) {
+            volume.gate.enter();
             namespace.lock.writeLock().lock();
             try {
                 if (!volume.isUnmounted()) {
@@ -153,6 +154,7 @@ final class DaxFs implements DaxFileSystem {
                 }
             } finally {
                 namespace.lock.writeLock().unlock();
+                volume.gate.exit();
             }
         }
     }
@@ -273,7 +275,7 @@ final class DaxFs implements DaxFileSystem {
     }
 
     private void changeAttributes(String path, AttributeChange change) {
-        looking(() -> {
+        changingOne(() -> {
             volume.requireWritable();
             Inode inode = namespace.find(path, true);
             long stamp = inode.lock.writeLock();
@@ -320,12 +322,49 @@ final class DaxFs implements DaxFileSystem {
     @Override
     public void sync() {
         volume.requireMounted();
-        sync.syncAll();
+        if (volume.gate.enterUnlessFrozen()) {
+            try {
+                sync.syncAll();
+            } finally {
+                volume.gate.exit();
+            }
+        }
     }
 
     /** Makes the dirty pages {@code [from, to)} of a file durable, and its times. */
     void syncRange(Inode inode, long from, long to) {
-        sync.sync(inode, from, to, true);
+        syncing(inode, from, to, true);
+    }
+
+    /** As fsync does for a range of pages. A frozen file system has nothing to make durable. */
+    void syncing(Inode inode, long from, long to, boolean times) {
+        if (volume.gate.enterUnlessFrozen()) {
+            try {
+                sync.sync(inode, from, to, times);
+            } finally {
+                volume.gate.exit();
+            }
+        }
+    }
+
+    @Override
+    public void freeze() {
+        volume.requireMounted();
+        volume.gate.closeForFreeze();
+        try {
+            volume.requireMounted();
+            sync.syncStandingStill();
+        } catch (RuntimeException e) {
+            volume.gate.open();
+            throw e;
+        }
+        volume.gate.frozen();
+    }
+
+    @Override
+    public void thaw() {
+        volume.requireMounted();
+        volume.gate.thaw();
     }
 
     // media errors
@@ -395,6 +434,15 @@ final class DaxFs implements DaxFileSystem {
 
     @Override
     public void unmount() {
+        volume.gate.standStill();
+        try {
+            shutDown();
+        } finally {
+            volume.gate.open();
+        }
+    }
+
+    private void shutDown() {
         namespace.lock.writeLock().lock();
         try {
             if (volume.isUnmounted()) {
@@ -438,8 +486,24 @@ final class DaxFs implements DaxFileSystem {
         return locked(namespace.lock.readLock(), operation);
     }
 
+    /** Changes names, and whatever else. */
     private <T> T changing(Supplier<T> operation) {
-        return locked(namespace.lock.writeLock(), operation);
+        volume.gate.enter();
+        try {
+            return locked(namespace.lock.writeLock(), operation);
+        } finally {
+            volume.gate.exit();
+        }
+    }
+
+    /** Changes one inode, but no names. */
+    private <T> T changingOne(Supplier<T> operation) {
+        volume.gate.enter();
+        try {
+            return looking(operation);
+        } finally {
+            volume.gate.exit();
+        }
     }
 
     private void change(Runnable operation) {

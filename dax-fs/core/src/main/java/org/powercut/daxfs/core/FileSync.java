@@ -44,6 +44,23 @@ final class FileSync {
                 .forEach(this::sync);
     }
 
+    /**
+     * Everything of every inode, while nothing changes: then no page of a mapping can be stored to. Without space, times
+     * wait.
+     */
+    void syncStandingStill() {
+        volume.dirty.stream()
+                .sorted(Comparator.comparingLong(inode -> inode.ino))
+                .forEach(inode -> {
+                    long stamp = inode.lock.writeLock();
+                    try {
+                        syncForUnmount(inode);
+                    } finally {
+                        inode.lock.unlockWrite(stamp);
+                    }
+                });
+    }
+
     /** The last sync before the unmount; the caller holds the inode's lock for writing. Without space, times go. */
     void syncForUnmount(Inode inode) {
         try {

@@ -161,6 +161,10 @@ final class FileWriter {
     /** Overwrites the pages that have blocks. Holes are skipped: their data went into new blocks. */
     private void overwrite(Inode inode, long offset, MemorySegment source, long length) {
         long end = offset + length;
+        Mappings mappings = inode.mappings;
+        if (mappings != null) {
+            mappings.dropCopies(FileSize.page(offset), FileSize.pages(end));
+        }
         for (long position = offset; position < end; ) {
             long page = FileSize.page(position);
             long block = inode.pages.get(page);

@@ -301,6 +301,20 @@ final class MappedPages {
     }
 
     private void fault(int index, boolean store) {
+        boolean changes = store && mode != MapMode.PRIVATE;
+        if (changes) {
+            volume.gate.enter();
+        }
+        try {
+            faultInside(index, store);
+        } finally {
+            if (changes) {
+                volume.gate.exit();
+            }
+        }
+    }
+
+    private void faultInside(int index, boolean store) {
         long stamp = inode.lock.writeLock();
         try {
             requireUsable();
@@ -322,14 +336,20 @@ final class MappedPages {
     }
 
     private void mapForLoads(int index, long page) {
-        long block = inode.pages.get(page);
-        if (block == 0) {
+        long word = inode.pages.word(page);
+        if (word == PageWord.HOLE) {
             table.mapCopy(index, ZERO_PAGE, false);
-        } else if (isLastAndPartial(page) && volume.isReadOnly()) {
+        } else if (!isLastAndPartial(page)) {
+            table.mapBlock(index, PageWord.block(word), false);
+        } else if (volume.isReadOnly() || volume.mustCopy(word) || !volume.gate.tryEnter()) {
             table.mapCopy(index, readPage(page).asReadOnly(), false);
         } else {
-            zeroTail(page, block);
-            table.mapBlock(index, block, false);
+            try {
+                zeroTail(page, PageWord.block(word));
+            } finally {
+                volume.gate.exit();
+            }
+            table.mapBlock(index, PageWord.block(word), false);
         }
     }
 
@@ -349,6 +369,7 @@ final class MappedPages {
             LogCompactor.compactIfLong(inode, transaction);
         } else {
             zeroTail(page, block);
+            mappings.dropCopies(page, page + 1);
             inode.mtime = inode.ctime = volume.now();
         }
         mappings.markDirty(page);

@@ -45,6 +45,13 @@ final class Mappings {
         dirty.subSet(from, to).clear();
     }
 
+    /** The pages {@code [from, to)} of the file are about to change where they lie: copies of them do not follow. */
+    void dropCopies(long from, long to) {
+        for (PageTable table : tables) {
+            table.dropCopies(from, to);
+        }
+    }
+
     /** The file was cut to {@code size} bytes: pages past that are gone, and the last one must be looked at again. */
     void truncate(long size) {
         long cut = FileSize.pages(size);

@@ -84,6 +84,7 @@ final class OpenFile implements DaxFile {
 
     private long writeLocked(long offset, boolean atEnd, MemorySegment source) {
         long length = source.byteSize();
+        fs.volume.gate.enter();
         long stamp = inode.lock.writeLock();
         try {
             requireOpen();
@@ -99,6 +100,7 @@ final class OpenFile implements DaxFile {
             return start;
         } finally {
             inode.lock.unlockWrite(stamp);
+            fs.volume.gate.exit();
         }
     }
 
@@ -109,6 +111,7 @@ final class OpenFile implements DaxFile {
         if (size > FileSize.MAX) {
             throw tooBig(size, 0);
         }
+        fs.volume.gate.enter();
         long stamp = inode.lock.writeLock();
         try {
             requireOpen();
@@ -117,19 +120,20 @@ final class OpenFile implements DaxFile {
             LogCompactor.compactIfLong(inode, transaction());
         } finally {
             inode.lock.unlockWrite(stamp);
+            fs.volume.gate.exit();
         }
     }
 
     @Override
     public void fsync() {
         requireOpen();
-        fs.sync.sync(inode);
+        fs.syncing(inode, 0, PageMap.MAX_PAGES, true);
     }
 
     @Override
     public void fdatasync() {
         requireOpen();
-        fs.sync.syncData(inode);
+        fs.syncing(inode, 0, PageMap.MAX_PAGES, false);
     }
 
     @Override

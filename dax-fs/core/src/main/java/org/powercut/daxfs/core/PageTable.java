@@ -75,6 +75,18 @@ final class PageTable {
         }
     }
 
+    /** Makes those of the pages {@code [from, to)} of the file absent that show a copy; private copies stay. */
+    void dropCopies(long from, long to) {
+        if (copies != null) {
+            int end = (int) Math.clamp(to - firstPage, 0, entries.length);
+            for (int index = (int) Math.clamp(from - firstPage, 0, entries.length); index < end; index++) {
+                if (copy(index) != null && !isPrivate(index)) {
+                    drop(index);
+                }
+            }
+        }
+    }
+
     /** Makes the pages from {@code from} on absent, private copies too. */
     void dropFrom(long from) {
         for (int index = (int) Math.clamp(from - firstPage, 0, entries.length); index < entries.length; index++) {

@@ -23,6 +23,8 @@ final class Volume {
     final Inodes inodes;
     final Badblocks badblocks;
     final MediaErrorFeed mediaErrorFeed = new MediaErrorFeed();
+    /** Every change goes through it first. */
+    final FreezeGate gate = new FreezeGate();
     /** Inodes with dirty pages or times; what sync looks at. */
     final Set<Inode> dirty = ConcurrentHashMap.newKeySet();
 

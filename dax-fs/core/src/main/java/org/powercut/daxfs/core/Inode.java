@@ -2,7 +2,6 @@ package org.powercut.daxfs.core;
 
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.Errno;
@@ -16,7 +15,7 @@ import org.powercut.daxfs.Stat;
  * names and parent are guarded by the namespace's lock.
  */
 final class Inode {
-    final StampedLock lock = new StampedLock();
+    final InodeLock lock = new InodeLock();
     final long ino;
     final InodeLog log;
     FileType type = FileType.REGULAR;

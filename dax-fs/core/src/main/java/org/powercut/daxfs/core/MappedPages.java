@@ -1,237 +1,33 @@
 package org.powercut.daxfs.core;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.Errno;
 import org.powercut.daxfs.MapMode;
 import org.powercut.daxfs.PastEndOfFileException;
-import org.powercut.pmem.AccessMode;
-import org.powercut.pmem.MediaErrorException;
 import org.powercut.pmem.Pmem;
-import org.powercut.pmem.PmemDevice;
 
 /**
- * The software MMU of one mapping. Each access takes the inode's lock for reading, finds its page in the {@link
- * PageTable} and goes straight to the device; where the page does not allow it, a fault takes the lock for writing and
- * asks the file system. No access here crosses a page; positions are in bytes from the start of the mapping.
+ * The software MMU of one mapping: where the {@link PageTable} does not allow an access, a fault takes the inode's lock
+ * for writing, asks the file system, and fills in the entry. The accesses themselves are in {@link MappedAccess}.
  */
 final class MappedPages {
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle ATOM =
-            ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
     private static final MemorySegment ZERO_PAGE =
             MemorySegment.ofArray(new long[Pmem.PAGE / Long.BYTES]).asReadOnly();
 
     private final DaxFs fs;
     private final Volume volume;
-    private final PmemDevice device;
     private final Inode inode;
     private final MapMode mode;
-    private final long start;
     private final PageTable table;
     private boolean closed;
 
-    /** @param start the first byte of the file that is mapped; a multiple of the page size */
-    MappedPages(DaxFs fs, Inode inode, MapMode mode, long start, PageTable table) {
+    MappedPages(DaxFs fs, Inode inode, MapMode mode, PageTable table) {
         this.fs = fs;
         this.volume = fs.volume;
-        this.device = volume.device;
         this.inode = inode;
         this.mode = mode;
-        this.start = start;
         this.table = table;
-    }
-
-    // loads
-
-    byte getByte(long position) {
-        long stamp = lock(position, false);
-        try {
-            MemorySegment copy = copy(position);
-            return copy == null
-                    ? device.getByte(address(position, Byte.BYTES))
-                    : copy.get(ValueLayout.JAVA_BYTE, FileSize.inPage(position));
-        } catch (MediaErrorException e) {
-            throw poisoned(position, e);
-        } finally {
-            inode.lock.unlockRead(stamp);
-        }
-    }
-
-    int getInt(long position) {
-        long stamp = lock(position, false);
-        try {
-            MemorySegment copy = copy(position);
-            return copy == null
-                    ? device.getInt(address(position, Integer.BYTES))
-                    : copy.get(INT, FileSize.inPage(position));
-        } catch (MediaErrorException e) {
-            throw poisoned(position, e);
-        } finally {
-            inode.lock.unlockRead(stamp);
-        }
-    }
-
-    long getLong(long position) {
-        long stamp = lock(position, false);
-        try {
-            MemorySegment copy = copy(position);
-            return copy == null
-                    ? device.getLong(address(position, Long.BYTES))
-                    : copy.get(LONG, FileSize.inPage(position));
-        } catch (MediaErrorException e) {
-            throw poisoned(position, e);
-        } finally {
-            inode.lock.unlockRead(stamp);
-        }
-    }
-
-    long getLong(long position, AccessMode access) {
-        long stamp = lock(position, false);
-        try {
-            MemorySegment copy = copy(position);
-            return copy == null
-                    ? device.getLong(address(position, Long.BYTES), access)
-                    : (long) ATOM.getVolatile(copy, (long) FileSize.inPage(position));
-        } catch (MediaErrorException e) {
-            throw poisoned(position, e);
-        } finally {
-            inode.lock.unlockRead(stamp);
-        }
-    }
-
-    void getBytes(long position, MemorySegment target, long targetOffset, long length) {
-        long stamp = lock(position, false);
-        try {
-            MemorySegment copy = copy(position);
-            if (copy == null) {
-                device.getBytes(address(position, length), target, targetOffset, length);
-            } else {
-                MemorySegment.copy(copy, FileSize.inPage(position), target, targetOffset, length);
-            }
-        } catch (MediaErrorException e) {
-            throw poisoned(position, e);
-        } finally {
-            inode.lock.unlockRead(stamp);
-        }
-    }
-
-    // stores
-
-    void putByte(long position, byte value) {
-        long stamp = lock(position, true);
-        try {
-            MemorySegment copy = copy(position);
-            if (copy == null) {
-                device.putByte(address(position), value);
-            } else {
-                copy.set(ValueLayout.JAVA_BYTE, FileSize.inPage(position), value);
-            }
-        } finally {
-            inode.lock.unlockRead(stamp);
-        }
-    }
-
-    void putInt(long position, int value) {
-        long stamp = lock(position, true);
-        try {
-            MemorySegment copy = copy(position);
-            if (copy == null) {
-                device.putInt(address(position), value);
-            } else {
-                copy.set(INT, FileSize.inPage(position), value);
-            }
-        } finally {
-            inode.lock.unlockRead(stamp);
-        }
-    }
-
-    void putLong(long position, long value) {
-        long stamp = lock(position, true);
-        try {
-            MemorySegment copy = copy(position);
-            if (copy == null) {
-                device.putLong(address(position), value);
-            } else {
-                copy.set(LONG, FileSize.inPage(position), value);
-            }
-        } finally {
-            inode.lock.unlockRead(stamp);
-        }
-    }
-
-    void putLong(long position, long value, AccessMode access) {
-        long stamp = lock(position, true);
-        try {
-            MemorySegment copy = copy(position);
-            if (copy == null) {
-                device.putLong(address(position), value, access);
-            } else {
-                ATOM.setVolatile(copy, (long) FileSize.inPage(position), value);
-            }
-        } finally {
-            inode.lock.unlockRead(stamp);
-        }
-    }
-
-    void ntPutLong(long position, long value) {
-        long stamp = lock(position, true);
-        try {
-            MemorySegment copy = copy(position);
-            if (copy == null) {
-                device.ntPutLong(address(position), value);
-            } else {
-                copy.set(LONG, FileSize.inPage(position), value);
-            }
-        } finally {
-            inode.lock.unlockRead(stamp);
-        }
-    }
-
-    void putBytes(long position, MemorySegment source, long sourceOffset, long length) {
-        long stamp = lock(position, true);
-        try {
-            MemorySegment copy = copy(position);
-            if (copy == null) {
-                device.putBytes(address(position), source, sourceOffset, length);
-            } else {
-                MemorySegment.copy(source, sourceOffset, copy, FileSize.inPage(position), length);
-            }
-        } finally {
-            inode.lock.unlockRead(stamp);
-        }
-    }
-
-    boolean compareAndSetLong(long position, long expected, long value) {
-        long stamp = lock(position, true);
-        try {
-            MemorySegment copy = copy(position);
-            return copy == null
-                    ? device.compareAndSetLong(address(position, Long.BYTES), expected, value)
-                    : ATOM.compareAndSet(copy, (long) FileSize.inPage(position), expected, value);
-        } catch (MediaErrorException e) {
-            throw poisoned(position, e);
-        } finally {
-            inode.lock.unlockRead(stamp);
-        }
-    }
-
-    /** Starts to write back the bytes of one page, if a block stands behind it. */
-    void flush(long position, long length) {
-        long stamp = inode.lock.readLock();
-        try {
-            requireUsable();
-            if (table.block(index(position)) != 0) {
-                device.flush(address(position), length);
-            }
-        } finally {
-            inode.lock.unlockRead(stamp);
-        }
     }
 
     // life
@@ -264,43 +60,8 @@ final class MappedPages {
 
     // the MMU
 
-    /** Takes the inode's lock for reading with the page of {@code position} ready for a load or store. */
-    private long lock(long position, boolean store) {
-        int index = index(position);
-        while (true) {
-            long stamp = inode.lock.readLock();
-            if (table.allows(index, store)) {
-                return stamp;
-            }
-            inode.lock.unlockRead(stamp);
-            fault(index, store);
-        }
-    }
-
-    private @Nullable MemorySegment copy(long position) {
-        return table.copy(index(position));
-    }
-
-    private long address(long position) {
-        return table.block(index(position)) * Pmem.PAGE + FileSize.inPage(position);
-    }
-
-    /** Where to load from. Bytes that are known to be lost cannot be. */
-    private long address(long position, long length) {
-        long address = address(position);
-        fs.reader.requireGood(inode, start + position, address, length);
-        return address;
-    }
-
-    private PoisonedFileException poisoned(long position, MediaErrorException hit) {
-        return fs.reader.poisoned(inode, start + position, address(position), hit);
-    }
-
-    private static int index(long position) {
-        return (int) FileSize.page(position);
-    }
-
-    private void fault(int index, boolean store) {
+    /** Makes a page ready for a load or store, or says why it cannot be. The caller holds no lock. */
+    void fault(int index, boolean store) {
         boolean changes = store && mode != MapMode.PRIVATE;
         if (changes) {
             volume.gate.enter();

@@ -11,7 +11,7 @@ import org.powercut.pmem.Pmem;
 
 /**
  * A mapping as users see it: checks positions, splits what crosses a page, and turns poison into the typed error with
- * the file's name. The work is done by {@link MappedPages}.
+ * the file's name. The work is done by {@link MappedAccess}.
  */
 final class Mapping implements DaxMapping {
     private final DaxFs fs;
@@ -20,14 +20,16 @@ final class Mapping implements DaxMapping {
     private final long start;
     private final long length;
     private final MappedPages pages;
+    private final MappedAccess access;
 
-    Mapping(DaxFs fs, Inode inode, MapMode mode, long start, long length, MappedPages pages) {
+    Mapping(DaxFs fs, Inode inode, MapMode mode, long start, long length, PageTable table) {
         this.fs = fs;
         this.inode = inode;
         this.mode = mode;
         this.start = start;
         this.length = length;
-        this.pages = pages;
+        this.pages = new MappedPages(fs, inode, mode, table);
+        this.access = new MappedAccess(fs, inode, start, table, pages);
     }
 
     @Override
@@ -46,7 +48,7 @@ final class Mapping implements DaxMapping {
     public byte getByte(long position) {
         checkRange(position, Byte.BYTES);
         try {
-            return pages.getByte(position);
+            return access.getByte(position);
         } catch (PoisonedFileException e) {
             throw fs.surface(e);
         }
@@ -59,7 +61,7 @@ final class Mapping implements DaxMapping {
             return Bytes.getInt(getBytes(position, Integer.BYTES), 0);
         }
         try {
-            return pages.getInt(position);
+            return access.getInt(position);
         } catch (PoisonedFileException e) {
             throw fs.surface(e);
         }
@@ -72,17 +74,17 @@ final class Mapping implements DaxMapping {
             return Bytes.getLong(getBytes(position, Long.BYTES), 0);
         }
         try {
-            return pages.getLong(position);
+            return access.getLong(position);
         } catch (PoisonedFileException e) {
             throw fs.surface(e);
         }
     }
 
     @Override
-    public long getLong(long position, AccessMode access) {
+    public long getLong(long position, AccessMode order) {
         checkAtom(position);
         try {
-            return pages.getLong(position, access);
+            return access.getLong(position, order);
         } catch (PoisonedFileException e) {
             throw fs.surface(e);
         }
@@ -95,7 +97,7 @@ final class Mapping implements DaxMapping {
         try {
             for (long done = 0; done < count; ) {
                 long part = untilPageEnd(position + done, count - done);
-                pages.getBytes(position + done, target, targetOffset + done, part);
+                access.getBytes(position + done, target, targetOffset + done, part);
                 done += part;
             }
         } catch (PoisonedFileException e) {
@@ -109,7 +111,7 @@ final class Mapping implements DaxMapping {
     public void putByte(long position, byte value) {
         checkStore(position, Byte.BYTES);
         try {
-            pages.putByte(position, value);
+            access.putByte(position, value);
         } catch (PoisonedFileException e) {
             throw fs.surface(e);
         }
@@ -125,7 +127,7 @@ final class Mapping implements DaxMapping {
             return;
         }
         try {
-            pages.putInt(position, value);
+            access.putInt(position, value);
         } catch (PoisonedFileException e) {
             throw fs.surface(e);
         }
@@ -141,18 +143,18 @@ final class Mapping implements DaxMapping {
             return;
         }
         try {
-            pages.putLong(position, value);
+            access.putLong(position, value);
         } catch (PoisonedFileException e) {
             throw fs.surface(e);
         }
     }
 
     @Override
-    public void putLong(long position, long value, AccessMode access) {
+    public void putLong(long position, long value, AccessMode order) {
         checkStore(position, Long.BYTES);
         checkAtom(position);
         try {
-            pages.putLong(position, value, access);
+            access.putLong(position, value, order);
         } catch (PoisonedFileException e) {
             throw fs.surface(e);
         }
@@ -165,7 +167,7 @@ final class Mapping implements DaxMapping {
         try {
             for (long done = 0; done < count; ) {
                 long part = untilPageEnd(position + done, count - done);
-                pages.putBytes(position + done, source, sourceOffset + done, part);
+                access.putBytes(position + done, source, sourceOffset + done, part);
                 done += part;
             }
         } catch (PoisonedFileException e) {
@@ -178,7 +180,7 @@ final class Mapping implements DaxMapping {
         checkStore(position, Long.BYTES);
         checkAtom(position);
         try {
-            pages.ntPutLong(position, value);
+            access.ntPutLong(position, value);
         } catch (PoisonedFileException e) {
             throw fs.surface(e);
         }
@@ -189,7 +191,7 @@ final class Mapping implements DaxMapping {
         checkStore(position, Long.BYTES);
         checkAtom(position);
         try {
-            return pages.compareAndSetLong(position, expected, value);
+            return access.compareAndSetLong(position, expected, value);
         } catch (PoisonedFileException e) {
             throw fs.surface(e);
         }
@@ -202,7 +204,7 @@ final class Mapping implements DaxMapping {
         checkRange(position, count);
         for (long done = 0; done < count; ) {
             long part = untilPageEnd(position + done, count - done);
-            pages.flush(position + done, part);
+            access.flush(position + done, part);
             done += part;
         }
     }

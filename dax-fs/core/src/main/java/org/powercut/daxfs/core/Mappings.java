@@ -88,7 +88,7 @@ final class Mappings {
 
     private void writeProtect(long page) {
         for (PageTable table : tables) {
-            table.writeProtect(page);
+            table.writeProtect(page, page + 1);
         }
     }
 

@@ -163,10 +163,10 @@ final class OpenFile implements DaxFile {
             if (shared) {
                 fs.volume.requireWritable();
             }
-            PageTable table = new PageTable(FileSize.page(offset), (int) pages);
+            PageTable table = new PageTable(FileSize.page(offset), (int) pages, mode == MapMode.PRIVATE);
             fs.mappingsOf(inode).add(table);
             inode.references++;
-            return new Mapping(fs, inode, mode, offset, length, new MappedPages(fs, inode, mode, offset, table));
+            return new Mapping(fs, inode, mode, offset, length, table);
         } finally {
             inode.lock.unlockWrite(stamp);
         }

@@ -1,23 +1,16 @@
 package org.powercut.pmem;
 
-import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import org.powercut.pmem.ImageFile.Mapper;
 
 /**
  * A device in a file on any file system, mapped as a whole: the image that a user keeps.
@@ -35,17 +28,13 @@ import org.jspecify.annotations.Nullable;
  * <p>An image is open once at a time, in this process or another.
  */
 public final class MappedFileDevice extends MediaDevice {
-    private final Path file;
-    private final FileChannel channel;
-    private final MemorySegment bytes;
+    private final ImageFile image;
     private final ThreadLocal<PendingPages> pending = ThreadLocal.withInitial(PendingPages::new);
     private volatile @Nullable IOException lostWrites;
 
-    private MappedFileDevice(Path file, FileChannel channel, Arena arena, MemorySegment bytes) {
-        super(Media.over(arena, bytes, range -> zeroDurably(bytes, range)));
-        this.file = file;
-        this.channel = channel;
-        this.bytes = bytes;
+    private MappedFileDevice(ImageFile image) {
+        super(Media.over(image.arena, image.bytes, range -> zeroDurably(image.bytes, range)));
+        this.image = image;
     }
 
     /**
@@ -57,23 +46,7 @@ public final class MappedFileDevice extends MediaDevice {
      * @throws IOException if the file cannot be made; none is left behind then
      */
     public static MappedFileDevice create(Path file, long size) throws IOException {
-        if (size <= 0 || size % Pmem.PAGE != 0) {
-            throw new IllegalArgumentException(
-                    "a device is a positive multiple of " + Pmem.PAGE + " bytes, not " + size);
-        }
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        try {
-            lock(file, channel);
-            channel.write(ByteBuffer.allocate(1), size - 1);
-            channel.force(true);
-            forceDirectory(file);
-            return map(file, channel, size);
-        } catch (Throwable e) {
-            channel.close();
-            Files.deleteIfExists(file);
-            throw e;
-        }
+        return ImageFile.create(file, size, Mapper.ORDINARY, MappedFileDevice::new);
     }
 
     /**
@@ -85,24 +58,7 @@ public final class MappedFileDevice extends MediaDevice {
      * @throws IOException if it cannot be mapped
      */
     public static MappedFileDevice open(Path file) throws IOException {
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new FileSystemException(file.toString(), null, "a device image is a regular file");
-        }
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        try {
-            lock(file, channel);
-            long size = channel.size();
-            if (size == 0 || size % Pmem.PAGE != 0) {
-                throw new FileSystemException(
-                        file.toString(),
-                        null,
-                        "a device image is a positive multiple of " + Pmem.PAGE + " bytes, not " + size);
-            }
-            return map(file, channel, size);
-        } catch (Throwable e) {
-            channel.close();
-            throw e;
-        }
+        return ImageFile.open(file, Mapper.ORDINARY, MappedFileDevice::new);
     }
 
     @Override
@@ -112,7 +68,7 @@ public final class MappedFileDevice extends MediaDevice {
 
     /** The image's name, as it was given. */
     public Path file() {
-        return file;
+        return image.path;
     }
 
     @Override
@@ -130,26 +86,22 @@ public final class MappedFileDevice extends MediaDevice {
     @Override
     public void close() {
         super.close();
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot close " + file, e);
-        }
+        image.close();
     }
 
     private void sync(long offset, long length) {
         IOException lost = lostWrites;
         if (lost != null) {
-            throw new UncheckedIOException("an earlier write-back of " + file + " failed; bytes may be lost", lost);
+            throw new UncheckedIOException("an earlier write-back of " + image.path + " failed; bytes may be lost", lost);
         }
         try {
-            bytes.asSlice(offset, length).force();
+            image.bytes.asSlice(offset, length).force();
         } catch (UncheckedIOException e) {
             // Linux reports a failed write-back once and then calls the pages clean (man fsync.2), so that a
             // second attempt would succeed without the data.
             lostWrites = e.getCause();
             throw new UncheckedIOException(
-                    "cannot write back bytes [%d, %d) of %s".formatted(offset, offset + length, file), e.getCause());
+                    "cannot write back bytes [%d, %d) of %s".formatted(offset, offset + length, image.path), e.getCause());
         }
     }
 
@@ -157,38 +109,5 @@ public final class MappedFileDevice extends MediaDevice {
         MemorySegment zeroed = bytes.asSlice(range.offset(), range.length());
         zeroed.fill((byte) 0);
         zeroed.force();
-    }
-
-    private static MappedFileDevice map(Path file, FileChannel channel, long size) throws IOException {
-        Arena arena = Arena.ofShared();
-        try {
-            return new MappedFileDevice(file, channel, arena, channel.map(MapMode.READ_WRITE, 0, size, arena));
-        } catch (Throwable e) {
-            arena.close();
-            throw e;
-        }
-    }
-
-    /** The lock lasts until the channel is closed, or the process dies. */
-    private static void lock(Path file, FileChannel channel) throws IOException {
-        try {
-            if (channel.tryLock() != null) {
-                return;
-            }
-        } catch (OverlappingFileLockException e) {
-            throw inUse(file, "in this process");
-        }
-        throw inUse(file, "in another process");
-    }
-
-    private static FileSystemException inUse(Path file, String where) {
-        return new FileSystemException(file.toString(), null, "the device image is open already " + where);
-    }
-
-    private static void forceDirectory(Path file) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        try (FileChannel channel = FileChannel.open(requireNonNull(directory), StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 }

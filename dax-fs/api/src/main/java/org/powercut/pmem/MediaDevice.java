@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
  * What the devices here share: loads, stores and read-modify-writes act on a {@link Media}, and tell the device
  * when bytes went past the cache and when a fence came.
  */
-abstract sealed class MediaDevice implements PmemDevice permits SimulatedDevice, MappedFileDevice {
+abstract sealed class MediaDevice implements PmemDevice permits SimulatedDevice, MappedFileDevice, DaxDevice {
     private final Media media;
 
     MediaDevice(Media media) {

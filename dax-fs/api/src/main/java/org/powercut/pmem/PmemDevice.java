@@ -1,6 +1,7 @@
 package org.powercut.pmem;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * A byte-addressable range of persistent memory and the instructions that code issues to it.
@@ -30,6 +31,14 @@ public interface PmemDevice extends AutoCloseable {
 
     /** The device's media errors. */
     MediaErrors mediaErrors();
+
+    /**
+     * How often the device lost power with stores under way that it could not save; empty if it does not count that. One
+     * who finds another count than before must not trust what was being written (man libpmem2_unsafe_shutdown.7).
+     */
+    default Optional<UnsafeShutdowns> unsafeShutdowns() {
+        return Optional.empty();
+    }
 
     // loads
 

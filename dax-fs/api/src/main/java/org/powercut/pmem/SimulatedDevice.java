@@ -1,6 +1,8 @@
 package org.powercut.pmem;
 
 import java.lang.invoke.VarHandle;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device in memory outside the heap, for tests and as scratch space; it does not outlive its process.
@@ -14,6 +16,8 @@ import java.lang.invoke.VarHandle;
  * crash-test framework, whose own device records the same instructions. Bits do not flip and lines do not wear.
  */
 public final class SimulatedDevice extends MediaDevice {
+
+    private volatile @Nullable UnsafeShutdowns unsafeShutdowns;
 
     private SimulatedDevice(Media media) {
         super(media);
@@ -29,6 +33,16 @@ public final class SimulatedDevice extends MediaDevice {
      */
     public static SimulatedDevice ofSize(long bytes) {
         return new SimulatedDevice(Media.allocate(bytes));
+    }
+
+    /** From now on the device counts unsafe shutdowns, as one with this identity that had {@code count} of them. */
+    public void countUnsafeShutdowns(long deviceId, long count) {
+        unsafeShutdowns = new UnsafeShutdowns(deviceId, count);
+    }
+
+    @Override
+    public Optional<UnsafeShutdowns> unsafeShutdowns() {
+        return Optional.ofNullable(unsafeShutdowns);
     }
 
     @Override

@@ -404,9 +404,9 @@ final class DaxFs implements DaxFileSystem {
         }
     }
 
-    /** Runs something while no name and no inode number changes. */
-    void lookingAtNames(Runnable action) {
-        looking(() -> {
+    /** Repairs something while no name and no inode number changes. */
+    void repairing(Runnable action) {
+        changingOne(() -> {
             action.run();
             return this;
         });

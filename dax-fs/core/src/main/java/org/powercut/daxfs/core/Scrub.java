@@ -59,8 +59,8 @@ final class Scrub {
 
     /** Does all of it. The caller holds no lock. */
     ScrubReport run() {
-        scrubSuperblocks();
-        scrubJournal();
+        fs.repairing(this::scrubSuperblocks);
+        fs.repairing(this::scrubJournal);
         for (long ino = Layout.ROOT_INO; ino < endOfTable(); ino++) {
             scrubInode(ino);
         }
@@ -103,7 +103,7 @@ final class Scrub {
     }
 
     private void scrubInode(long ino) {
-        fs.lookingAtNames(() -> {
+        fs.repairing(() -> {
             Inode inode = volume.inodes.get(ino);
             if (ino == Layout.BADBLOCK_INO || ino == Layout.BADBLOCK_REPLICA_INO) {
                 volume.badblocks.exclusively(() -> compareCopies(ino, inode));
@@ -210,16 +210,15 @@ final class Scrub {
                 continue;
             }
             long number = ino;
-            fs.lookingAtNames(() -> {
+            fs.repairing(() -> {
                 Inode inode = volume.inodes.get(number);
                 if (inode != null && inode.damage == null) {
                     rewriteLogIfPoisoned(inode);
                 }
             });
         }
-        if (volume.badblocks.rewriteLogIfIn(poisonedPages)) {
-            repaired.add("log[inode " + Layout.BADBLOCK_INO + "]");
-        }
+        fs.repairing(() -> noteIf(
+                volume.badblocks.rewriteLogIfIn(poisonedPages), "log[inode " + Layout.BADBLOCK_INO + "]"));
     }
 
     private void rewriteLogIfPoisoned(Inode inode) {

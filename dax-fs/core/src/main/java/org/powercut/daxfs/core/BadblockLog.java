@@ -65,7 +65,7 @@ final class BadblockLog {
     private void initialise() {
         for (Inode log : List.of(first, replica)) {
             if (log.log.tail() == 0) {
-                volume.table.initialise(log.ino, log.type, false, 1, volume.epoch, transaction.now(), false);
+                volume.table.initialise(log.ino, log.type, 1, volume.epoch, transaction.now(), false);
             }
         }
     }

@@ -1,27 +1,27 @@
 package org.powercut.daxfs.core;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
-import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.DirectoryEntry;
-import org.powercut.daxfs.Errno;
+import org.powercut.daxfs.FileFlag;
 import org.powercut.daxfs.FileMediaError;
 import org.powercut.daxfs.FileMediaErrorException;
 import org.powercut.daxfs.MediaErrorEvents;
+import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.OpenFlag;
 import org.powercut.daxfs.Progress;
+import org.powercut.daxfs.RenameFlag;
 import org.powercut.daxfs.ScrubReport;
 import org.powercut.daxfs.Stat;
 import org.powercut.daxfs.StatFs;
-import org.powercut.daxfs.core.Namespace.Place;
 import org.powercut.pmem.Pmem;
 
 /**
@@ -29,7 +29,7 @@ import org.powercut.pmem.Pmem;
  * each operation to the class that does it. Poison that is met under a lock becomes the typed error here.
  */
 final class DaxFs implements DaxFileSystem {
-    private static final int MODE_BITS = 07777;
+    private static final int DIRECTORY_MODE = 0755;
 
     final Volume volume;
     final FileReader reader;
@@ -37,6 +37,8 @@ final class DaxFs implements DaxFileSystem {
     final FileSync sync;
     private final Namespace namespace;
     private final NamespaceChanges changes;
+    private final OpenOperations opens;
+    final AttributeOperations attributes;
 
     DaxFs(Volume volume, Inode root) {
         this.volume = volume;
@@ -45,6 +47,8 @@ final class DaxFs implements DaxFileSystem {
         this.sync = new FileSync(volume);
         this.namespace = new Namespace(volume.inodes, root, reader);
         this.changes = new NamespaceChanges(volume, namespace);
+        this.opens = new OpenOperations(this, namespace, changes);
+        this.attributes = new AttributeOperations(this);
     }
 
     @Override
@@ -61,89 +65,24 @@ final class DaxFs implements DaxFileSystem {
 
     @Override
     public DaxFile open(String path, OpenFlag... flags) {
-        Set<OpenFlag> set = EnumSet.noneOf(OpenFlag.class);
-        set.addAll(List.of(flags));
-        boolean writable = set.contains(OpenFlag.WRITE) || set.contains(OpenFlag.APPEND);
-        if (set.contains(OpenFlag.TRUNCATE) && !writable) {
-            throw new DaxFileSystemException(Errno.EINVAL, path + ": TRUNCATE needs WRITE");
-        }
-        if (set.contains(OpenFlag.EXCLUSIVE) && !set.contains(OpenFlag.CREATE)) {
-            throw new DaxFileSystemException(Errno.EINVAL, path + ": EXCLUSIVE needs CREATE");
-        }
-        Inode inode = set.contains(OpenFlag.CREATE)
-                ? changing(() -> openOrCreate(path, set))
-                : looking(() -> openExisting(path));
-        if (writable) {
-            try {
-                volume.requireWritable();
-            } catch (DaxFileSystemException e) {
-                release(inode);
-                throw e;
-            }
-        }
-        boolean readable = set.contains(OpenFlag.READ) || !writable;
-        OpenFile file = new OpenFile(this, inode, readable, writable, set.contains(OpenFlag.APPEND));
-        if (set.contains(OpenFlag.TRUNCATE)) {
-            truncateOrClose(file);
-        }
-        return file;
+        return opens.open(path, OpenOperations.FILE_MODE, flags);
     }
 
-    private static void truncateOrClose(OpenFile file) {
-        try {
-            file.truncate(0);
-        } catch (RuntimeException e) {
-            file.close();
-            throw e;
-        }
-    }
-
-    private Inode openExisting(String path) {
-        return openFile(path, namespace.find(path, true));
-    }
-
-    private Inode openOrCreate(String path, Set<OpenFlag> flags) {
-        boolean exclusive = flags.contains(OpenFlag.EXCLUSIVE);
-        Place place = namespace.place(path, !exclusive);
-        if (place.inode() != null && !exclusive) {
-            return openFile(path, Namespace.require(path, place));
-        }
-        volume.requireWritable();
-        return openFile(path, changes.createFile(path, place, flags.contains(OpenFlag.NODATACOW)));
-    }
-
-    private Inode openFile(String path, Inode inode) {
-        if (inode.isDirectory()) {
-            throw new DaxFileSystemException(Errno.EISDIR, path + ": open it with openDirectory");
-        }
-        return reference(inode);
+    @Override
+    public DaxFile open(String path, int mode, OpenFlag... flags) {
+        return opens.open(path, mode, flags);
     }
 
     @Override
     public DaxFile openDirectory(String path) {
-        Inode inode = looking(() -> reference(findDirectory(path)));
-        return new OpenFile(this, inode, false, false, false);
-    }
-
-    private Inode findDirectory(String path) {
-        Inode inode = namespace.find(path, true);
-        if (!inode.isDirectory()) {
-            throw new DaxFileSystemException(Errno.ENOTDIR, path);
-        }
-        return inode;
-    }
-
-    private static Inode reference(Inode inode) {
-        long stamp = inode.lock.writeLock();
-        inode.references++;
-        inode.lock.unlockWrite(stamp);
-        return inode;
+        return opens.openDirectory(path);
     }
 
     /** An open file or a mapping of the inode was closed; the last one of an unlinked inode frees it. */
     void release(Inode inode) {
         long stamp = inode.lock.writeLock();
         boolean orphan = --inode.references == 0 && inode.nlink == 0;
+        inode.settleDax();
         inode.lock.unlockWrite(stamp);
         if (orphan && !volume.isReadOnly()) {
             volume.gate.enter();
@@ -179,7 +118,17 @@ final class DaxFs implements DaxFileSystem {
 
     @Override
     public void mkdir(String path) {
-        change(() -> changes.mkdir(path));
+        mkdir(path, DIRECTORY_MODE);
+    }
+
+    @Override
+    public void mkdir(String path, int mode) {
+        change(() -> changes.mkdir(path, mode));
+    }
+
+    @Override
+    public void mknod(String path, FileType type, int mode, long device) {
+        change(() -> changes.mknod(path, type, mode, device));
     }
 
     @Override
@@ -198,13 +147,26 @@ final class DaxFs implements DaxFileSystem {
     }
 
     @Override
+    public void linkFile(DaxFile file, String link) {
+        change(() -> changes.linkFile(OpenFile.inodeOf(file, this), link));
+    }
+
+    @Override
     public void symlink(String target, String link) {
         change(() -> changes.symlink(target, link));
     }
 
     @Override
     public void rename(String from, String to) {
-        change(() -> changes.rename(from, to));
+        change(() -> changes.rename(from, to, true));
+    }
+
+    @Override
+    public void rename(String from, String to, RenameFlag flag) {
+        switch (flag) {
+            case NOREPLACE -> change(() -> changes.rename(from, to, false));
+            case EXCHANGE -> change(() -> changes.exchange(from, to));
+        }
     }
 
     @Override
@@ -215,7 +177,7 @@ final class DaxFs implements DaxFileSystem {
     @Override
     public List<DirectoryEntry> readdir(String path) {
         return looking(() -> {
-            DirectoryIndex names = findDirectory(path).names;
+            DirectoryIndex names = opens.findDirectory(path).names;
             List<DirectoryEntry> entries = new ArrayList<>(names.size());
             names.forEach((name, named) -> entries.add(new DirectoryEntry(name, named.ino(), named.type())));
             entries.sort((first, second) -> Names.compare(first.name(), second.name()));
@@ -246,62 +208,40 @@ final class DaxFs implements DaxFileSystem {
 
     @Override
     public void chmod(String path, int mode) {
-        if ((mode & ~MODE_BITS) != 0) {
-            throw new DaxFileSystemException(
-                    Errno.EINVAL, path + ": mode 0%o; permission bits are 0 to 07777".formatted(mode));
-        }
-        changeAttributes(path, (inode, now) -> {
-            inode.mode = mode;
-            inode.ctime = now;
-        });
+        changeAttributes(path, true, inode -> attributes.chmod(inode, mode));
     }
 
     @Override
     public void chown(String path, int uid, int gid) {
-        changeAttributes(path, (inode, now) -> {
-            inode.uid = uid;
-            inode.gid = gid;
-            inode.ctime = now;
-        });
+        changeAttributes(path, true, inode -> attributes.chown(inode, uid, gid));
+    }
+
+    @Override
+    public void lchown(String path, int uid, int gid) {
+        changeAttributes(path, false, inode -> attributes.chown(inode, uid, gid));
     }
 
     @Override
     public void setTimes(String path, long atime, long mtime) {
-        changeAttributes(path, (inode, now) -> {
-            inode.atime = atime;
-            inode.mtime = mtime;
-            inode.ctime = now;
-        });
+        changeAttributes(path, true, inode -> attributes.setTimes(inode, atime, mtime));
     }
 
-    private void changeAttributes(String path, AttributeChange change) {
+    @Override
+    public void lsetTimes(String path, long atime, long mtime) {
+        changeAttributes(path, false, inode -> attributes.setTimes(inode, atime, mtime));
+    }
+
+    @Override
+    public void setFlags(String path, Set<FileFlag> flags) {
+        changeAttributes(path, true, inode -> attributes.setFlags(inode, FileFlags.bits(flags)));
+    }
+
+    private void changeAttributes(String path, boolean followLast, Consumer<Inode> change) {
         changingOne(() -> {
             volume.requireWritable();
-            Inode inode = namespace.find(path, true);
-            long stamp = inode.lock.writeLock();
-            try {
-                changeAttributes(inode, change);
-            } finally {
-                inode.lock.unlockWrite(stamp);
-            }
-            return inode;
+            change.accept(namespace.find(path, followLast));
+            return this;
         });
-    }
-
-    private void changeAttributes(Inode inode, AttributeChange change) {
-        Attributes before = Attributes.of(inode);
-        Transaction transaction = new Transaction(volume);
-        transaction.begin();
-        try {
-            change.apply(inode, transaction.now());
-            transaction.links(inode, inode.nlink, inode.ctime);
-        } catch (RuntimeException e) {
-            transaction.abandon();
-            before.restore(inode);
-            throw e;
-        }
-        transaction.commit();
-        LogCompactor.compactIfLong(inode, transaction);
     }
 
     @Override
@@ -482,12 +422,12 @@ final class DaxFs implements DaxFileSystem {
 
     // locks
 
-    private <T> T looking(Supplier<T> operation) {
+    <T> T looking(Supplier<T> operation) {
         return locked(namespace.lock.readLock(), operation);
     }
 
     /** Changes names, and whatever else. */
-    private <T> T changing(Supplier<T> operation) {
+    <T> T changing(Supplier<T> operation) {
         volume.gate.enter();
         try {
             return locked(namespace.lock.writeLock(), operation);
@@ -524,27 +464,6 @@ final class DaxFs implements DaxFileSystem {
         } finally {
             lock.unlock();
             tellMediaErrors();
-        }
-    }
-
-    /** Changes some attributes of an inode in DRAM. */
-    private interface AttributeChange {
-        void apply(Inode inode, long now);
-    }
-
-    /** The attributes that an operation may have to put back. */
-    private record Attributes(int mode, int uid, int gid, long atime, long mtime, long ctime) {
-        static Attributes of(Inode inode) {
-            return new Attributes(inode.mode, inode.uid, inode.gid, inode.atime, inode.mtime, inode.ctime);
-        }
-
-        void restore(Inode inode) {
-            inode.mode = mode;
-            inode.uid = uid;
-            inode.gid = gid;
-            inode.atime = atime;
-            inode.mtime = mtime;
-            inode.ctime = ctime;
         }
     }
 }

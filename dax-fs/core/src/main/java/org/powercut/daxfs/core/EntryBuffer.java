@@ -25,6 +25,11 @@ final class EntryBuffer {
         return this;
     }
 
+    /** The flags in the entry's header. */
+    EntryBuffer flags(int flags) {
+        return putShort(Layout.Entry.FLAGS, flags);
+    }
+
     EntryBuffer putShort(int field, int value) {
         Bytes.putShort(bytes, field, value);
         return this;

@@ -10,7 +10,8 @@ enum EntryType {
     SIZE(4, Layout.SizeEntry.STRUCT, "size"),
     ADD_NAME(5, Layout.NameEntry.STRUCT, "add name"),
     REMOVE_NAME(6, Layout.NameEntry.STRUCT, "remove name"),
-    BADBLOCK(7, Layout.BadblockEntry.STRUCT, "badblock");
+    BADBLOCK(7, Layout.BadblockEntry.STRUCT, "badblock"),
+    DEVICE(9, Layout.DeviceEntry.STRUCT, "device");
 
     private static final @Nullable EntryType[] BY_CODE = byCode();
 

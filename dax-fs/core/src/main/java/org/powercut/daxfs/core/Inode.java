@@ -1,11 +1,8 @@
 package org.powercut.daxfs.core;
 
-import java.util.EnumSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.Errno;
-import org.powercut.daxfs.FileFlag;
 import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.Stat;
 
@@ -20,7 +17,18 @@ final class Inode {
     final InodeLog log;
     FileType type = FileType.REGULAR;
     long generation;
+    /** When the inode was made, in ns since the epoch. */
+    long birthTime;
+    /** Bits of {@link FileFlags}; changed by {@link #adoptFlags} only. */
+    int flags;
+    /** Whether data is overwritten in place: one of the flags, and asked for at every write. */
     boolean nodatacow;
+    /** Whether the flag DAX is in effect: as it was when the file was opened first. */
+    boolean dax;
+    /** What a device node stands for. */
+    long device;
+    /** Whether a file that never had a name may be given one. */
+    boolean linkable;
 
     int mode;
     int uid;
@@ -78,9 +86,21 @@ final class Inode {
         return this;
     }
 
+    /** Takes over flags. A change of DAX waits until nobody has the inode open. */
+    void adoptFlags(int bits) {
+        flags = bits;
+        nodatacow = (bits & FileFlags.NODATACOW) != 0;
+        settleDax();
+    }
+
+    /** Puts the flag DAX into effect if nobody has the inode open. */
+    void settleDax() {
+        if (references == 0) {
+            dax = type == FileType.REGULAR && (flags & FileFlags.DAX) != 0;
+        }
+    }
+
     Stat stat() {
-        Set<FileFlag> flags = nodatacow ? EnumSet.of(FileFlag.NODATACOW) : Set.of();
-        boolean dax = type == FileType.REGULAR;
         return new Stat(
                 ino,
                 generation,
@@ -89,14 +109,14 @@ final class Inode {
                 nlink,
                 uid,
                 gid,
-                0,
+                device,
                 size,
                 pages.size(),
                 atime,
                 mtime,
                 ctime,
-                0,
-                flags,
+                birthTime,
+                FileFlags.of(flags),
                 dax);
     }
 }

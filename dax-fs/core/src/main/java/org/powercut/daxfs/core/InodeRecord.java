@@ -16,7 +16,7 @@ final class InodeRecord {
     State state = State.LOST;
     FileType type = FileType.REGULAR;
     long generation;
-    boolean nodatacow;
+    long birthTime;
     /** The commit word of the log, as it must be on the media. */
     long tail;
 

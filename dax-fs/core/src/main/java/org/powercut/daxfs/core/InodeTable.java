@@ -63,10 +63,10 @@ final class InodeTable {
         if (record.state == State.IN_USE) {
             int type = Bytes.getInt(copies, at + Layout.Inode.TYPE);
             if (type < 1 || type > TYPES.length) {
-                throw corrupt(ino, at, "type", Layout.Inode.TYPE, type + ", not 1 (file), 2 (directory) or 3 (link)");
+                throw corrupt(ino, at, "type", Layout.Inode.TYPE, type + ", not 1 to " + TYPES.length);
             }
             record.type = TYPES[type - 1];
-            record.nodatacow = (Bytes.getInt(copies, at + Layout.Inode.FLAGS) & Layout.Inode.FLAG_NODATACOW) != 0;
+            record.birthTime = word(at, Layout.Inode.BIRTH_TIME);
             if (at == 0 && replicaWhole && !sameIdentity()) {
                 record.replica = Repair.WHOLE;
             }
@@ -190,7 +190,7 @@ final class InodeTable {
      *     this inode can be seen to have been used
      */
     synchronized void initialise(
-            long ino, FileType type, boolean nodatacow, long generation, long epoch, long birthTime, boolean firstUse) {
+            long ino, FileType type, long generation, long epoch, long birthTime, boolean firstUse) {
         if (firstUse && (ino + 1) % Geometry.INODES_PER_PAGE == 0 && geometry.isInode(ino + 1)) {
             zeroPage(geometry.inodeOffset(ino + 1));
             device.fence();
@@ -200,7 +200,6 @@ final class InodeTable {
         Bytes.putLong(copies, Layout.Inode.INO, ino);
         Bytes.putLong(copies, Layout.Inode.GENERATION, generation);
         Bytes.putInt(copies, Layout.Inode.TYPE, type.ordinal() + 1);
-        Bytes.putInt(copies, Layout.Inode.FLAGS, nodatacow ? Layout.Inode.FLAG_NODATACOW : 0);
         Bytes.putLong(copies, Layout.Inode.EPOCH, epoch);
         Bytes.putLong(copies, Layout.Inode.BIRTH_TIME, birthTime);
         int crc = checksum.of(copies, Layout.Inode.MAGIC, Layout.Inode.IDENTITY, ino, 0);

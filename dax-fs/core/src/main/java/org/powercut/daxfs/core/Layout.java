@@ -109,20 +109,20 @@ final class Layout {
         static final int INO = S.field("ino", 8);
         static final int GENERATION = S.field("generation", 8);
         static final int TYPE = S.field("type", 4);
-        static final int FLAGS = S.field("flags", 4);
+        /** Reserved; the flags of a file stand in its attr entries, since they can change. */
+        static final int UNUSED_FLAGS = S.field("unused_flags", 4);
+
         static final int EPOCH = S.field("epoch", 8);
         static final int BIRTH_TIME = S.field("birth_time", 8);
-        static final int XATTR_TAIL = S.field("xattr_tail", 8);
+        static final int UNUSED_TAIL = S.field("unused_tail", 8);
         static final int LOG_TAIL = S.field("log_tail", 8);
         static final Struct STRUCT = S.build(128);
 
         /** What the CRC covers ends here. */
-        static final int IDENTITY = XATTR_TAIL;
+        static final int IDENTITY = UNUSED_TAIL;
 
         /** What is in use of the struct: the first line. */
         static final int USED = 64;
-
-        static final int FLAG_NODATACOW = 1;
 
         private Inode() {}
     }
@@ -162,7 +162,7 @@ final class Layout {
         private PageEntry() {}
     }
 
-    /** All attributes but the size. */
+    /** All attributes but the size. The header's flags are those of {@link FileFlags}. */
     static final class AttrEntry {
         private static final Struct.Builder S = Entry.begin("attr");
         static final int MODE = S.field("mode", 4);
@@ -226,6 +226,15 @@ final class Layout {
         private NameEntry() {}
     }
 
+    /** What a device node stands for. */
+    static final class DeviceEntry {
+        private static final Struct.Builder S = Entry.begin("device");
+        static final int DEVICE = S.field("device", 8);
+        static final Struct STRUCT = S.build(64);
+
+        private DeviceEntry() {}
+    }
+
     /** Sectors that went bad or were healed. */
     static final class BadblockEntry {
         private static final Struct.Builder S = Entry.begin("badblock");
@@ -250,7 +259,8 @@ final class Layout {
             WriteEntry.STRUCT,
             SizeEntry.STRUCT,
             NameEntry.STRUCT,
-            BadblockEntry.STRUCT);
+            BadblockEntry.STRUCT,
+            DeviceEntry.STRUCT);
 
     private Layout() {}
 }

@@ -69,6 +69,9 @@ final class LogCompactor {
             byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
             names.add(name, transaction.addName(inode, bytes, named.ino(), named.type(), inode.nlink));
         });
+        if (NewInode.isDevice(inode.type)) {
+            transaction.device(inode, inode.device);
+        }
         transaction.links(inode, inode.nlink, inode.ctime);
         return names;
     }

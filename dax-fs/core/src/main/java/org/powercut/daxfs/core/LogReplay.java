@@ -38,7 +38,8 @@ final class LogReplay implements LogReader.EntryVisitor {
         lastTxid = Math.max(lastTxid, Bytes.getLong(bytes, at + Layout.Entry.TXID));
         boolean fits = switch (type) {
             case ATTR -> true;
-            case WRITE -> inode.type != FileType.DIRECTORY;
+            case DEVICE -> NewInode.isDevice(inode.type);
+            case WRITE -> inode.type == FileType.REGULAR || inode.type == FileType.SYMLINK;
             case SIZE -> inode.type == FileType.REGULAR;
             case ADD_NAME, REMOVE_NAME -> inode.type == FileType.DIRECTORY;
             case BADBLOCK -> inode.ino < Layout.FIRST_FILE_INO && inode.ino != Layout.ROOT_INO;
@@ -49,7 +50,8 @@ final class LogReplay implements LogReader.EntryVisitor {
                     inode, type, number, "type", offset + Layout.Entry.TYPE, "a " + inode.type + " has no such entry");
         }
         switch (type) {
-            case ATTR -> attributes(inode, bytes, at);
+            case ATTR -> attributes(inode, bytes, at, offset, number);
+            case DEVICE -> inode.device = Bytes.getLong(bytes, at + Layout.DeviceEntry.DEVICE);
             case WRITE -> write(inode, bytes, at, offset, number);
             case SIZE -> size(inode, bytes, at, offset, number);
             case ADD_NAME -> addName(inode, bytes, at, offset, number);
@@ -59,7 +61,18 @@ final class LogReplay implements LogReader.EntryVisitor {
         }
     }
 
-    private void attributes(Inode inode, byte[] bytes, int at) {
+    private static void attributes(Inode inode, byte[] bytes, int at, long offset, int number) {
+        int flags = Bytes.getShort(bytes, at + Layout.Entry.FLAGS);
+        if ((flags & ~FileFlags.ALL) != 0) {
+            throw corrupt(
+                    inode,
+                    EntryType.ATTR,
+                    number,
+                    "flags",
+                    offset + Layout.Entry.FLAGS,
+                    "0x%x, not 0 to 0x%x".formatted(flags, FileFlags.ALL));
+        }
+        inode.adoptFlags(flags);
         inode.mode = Bytes.getInt(bytes, at + Layout.AttrEntry.MODE);
         inode.uid = Bytes.getInt(bytes, at + Layout.AttrEntry.UID);
         inode.gid = Bytes.getInt(bytes, at + Layout.AttrEntry.GID);
@@ -172,7 +185,7 @@ final class LogReplay implements LogReader.EntryVisitor {
                     number,
                     "file_type",
                     offset + Layout.NameEntry.FILE_TYPE,
-                    type + ", not 1 (file), 2 (directory) or 3 (link)");
+                    type + ", not 1 to " + TYPES.length);
         }
         if (!inode.names.add(name, new Named(ino, TYPES[type - 1], offset / Pmem.LINE))) {
             throw corrupt(

@@ -121,6 +121,7 @@ final class MappedPages {
     /** A shared page that can be stored to lies in the file durably, and is known to be dirty from here on. */
     private void mapForStores(int index, long page) {
         volume.requireWritable();
+        FileFlags.requireWritable(inode, false);
         Transaction transaction = new Transaction(volume);
         long block = inode.pages.get(page);
         Mappings mappings = fs.mappingsOf(inode);

@@ -29,6 +29,11 @@ final class Mappings {
         tables.remove(table);
     }
 
+    /** Whether there is a mapping of the file. */
+    boolean isMapped() {
+        return !tables.isEmpty();
+    }
+
     void markDirty(long page) {
         dirty.add(page);
     }

@@ -52,9 +52,10 @@ final class Mkfs {
         InodeTable table = new InodeTable(device, geometry);
         Inode root = new Inode(
                 Layout.ROOT_INO, new InodeLog(device, new Allocator(geometry), Layout.ROOT_INO), FileType.DIRECTORY);
-        table.initialise(Layout.ROOT_INO, FileType.DIRECTORY, false, 1, 1, 0, false);
+        table.initialise(Layout.ROOT_INO, FileType.DIRECTORY, 1, 1, 0, false);
         EntryBuffer entry = new EntryBuffer()
                 .begin(EntryType.ATTR, EntryType.ATTR.struct.length(), 0, 1)
+                .flags(FileFlags.DAX)
                 .putInt(Layout.AttrEntry.MODE, ROOT_MODE)
                 .putInt(Layout.AttrEntry.NLINK, 2);
         root.log.append(entry, new EntryBuffer(), true);

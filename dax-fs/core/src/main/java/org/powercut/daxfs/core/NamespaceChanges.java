@@ -1,6 +1,5 @@
 package org.powercut.daxfs.core;
 
-import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.Errno;
 import org.powercut.daxfs.FileType;
@@ -12,9 +11,6 @@ import org.powercut.daxfs.core.Namespace.Place;
  * after a crash all of it has happened, or nothing. Callers hold the namespace's lock for writing.
  */
 final class NamespaceChanges {
-    private static final int FILE_MODE = 0644;
-    private static final int DIRECTORY_MODE = 0755;
-    private static final int SYMLINK_MODE = 0777;
     /** As ext4. */
     private static final int MAX_NLINK = 65_000;
 
@@ -30,43 +26,38 @@ final class NamespaceChanges {
 
     // making
 
-    /** Makes an empty file at a place that is free. */
-    Inode createFile(String path, Place place, boolean nodatacow) {
-        return create(path, place, FileType.REGULAR, FILE_MODE, nodatacow, null);
-    }
-
-    void mkdir(String path) {
-        create(path, namespace.place(path, false), FileType.DIRECTORY, DIRECTORY_MODE, false, null);
+    void mkdir(String path, int mode) {
+        create(path, namespace.place(path, false), NewInode.directory(NewInode.requireMode(path, mode)));
     }
 
     void symlink(String target, String path) {
         byte[] bytes = Symlinks.encode(target, path);
-        create(path, namespace.place(path, false), FileType.SYMLINK, SYMLINK_MODE, false, bytes);
+        create(path, namespace.place(path, false), NewInode.symlink(bytes));
     }
 
-    private Inode create(
-            String path, Place place, FileType type, int mode, boolean nodatacow, byte @Nullable [] target) {
+    void mknod(String path, FileType type, int mode, long device) {
+        NewInode node = NewInode.node(path, type, NewInode.requireMode(path, mode), device);
+        create(path, namespace.place(path, false), node);
+    }
+
+    /** Makes an inode at a place that is free. */
+    Inode create(String path, Place place, NewInode what) {
         byte[] name = requireFree(path, place);
         Inode directory = place.directory();
-        boolean isDirectory = type == FileType.DIRECTORY;
-        requireLinks(path, directory, isDirectory ? 1 : 0);
-        long ino = volume.inodes.nextFree();
-        Inode child = volume.inodes.create(ino, type, volume.inodes.nextGeneration(ino));
-        int nlink = isDirectory ? 2 : 1;
-        int directoryNlink = directory.nlink + (isDirectory ? 1 : 0);
+        FileFlags.requireNamesCanBeAdded(directory);
+        requireLinks(path, directory, what.isDirectory() ? 1 : 0);
+        if (what.isSpecial()) {
+            volume.features.require(Layout.Superblock.FEATURE_ATTRIBUTES);
+        }
+        Inode child = newInode(directory, what);
+        int nlink = what.isDirectory() ? 2 : 1;
+        int directoryNlink = directory.nlink + (what.isDirectory() ? 1 : 0);
         try (InodeLocks locks = InodeLocks.lock(directory)) {
             transaction.begin();
             transaction.runs.clear();
-            long now = transaction.now();
             Named named;
             try {
-                volume.table.initialise(
-                        ino, type, nodatacow, child.generation, volume.epoch, now, ino == volume.inodes.end());
-                transaction.attributes(child, mode, 0, 0, nlink, now, now, now);
-                if (target != null) {
-                    volume.allocate(1, transaction.runs);
-                    Symlinks.write(volume, transaction, child, transaction.runs.start(0), target);
-                }
+                stageNew(child, what, nlink);
                 named = transaction.addName(directory, name, child, directoryNlink);
             } catch (RuntimeException e) {
                 transaction.abandon();
@@ -74,20 +65,67 @@ final class NamespaceChanges {
                 throw e;
             }
             transaction.commit();
-            child.nodatacow = nodatacow;
-            child.mode = mode;
-            child.nlink = nlink;
-            child.atime = child.mtime = child.ctime = now;
-            if (target != null) {
-                child.pages.put(0, volume.newWord(transaction.runs.start(0), 0));
-                child.size = target.length;
-                child.dataCrc = Symlinks.crc(target);
-            }
-            volume.inodes.register(child);
-            added(directory, place.name(), child, named, directoryNlink, now);
+            made(child, what, nlink);
+            added(directory, place.name(), child, named, directoryNlink, transaction.now());
             LogCompactor.compactIfLong(directory, transaction);
         }
         return child;
+    }
+
+    /**
+     * Makes a file that has no name: an orphan, unless it gets a name before it is closed.
+     *
+     * @param linkable whether it may get one
+     */
+    Inode createUnnamed(Inode directory, NewInode what, boolean linkable) {
+        Inode child = newInode(directory, what);
+        transaction.begin();
+        try {
+            stageNew(child, what, 0);
+        } catch (RuntimeException e) {
+            transaction.abandon();
+            throw e;
+        }
+        transaction.commit();
+        child.linkable = linkable;
+        made(child, what, 0);
+        return child;
+    }
+
+    private Inode newInode(Inode directory, NewInode what) {
+        long ino = volume.inodes.nextFree();
+        Inode child = volume.inodes.create(ino, what.type(), volume.inodes.nextGeneration(ino));
+        child.adoptFlags(what.flagsIn(directory.flags));
+        return child;
+    }
+
+    private void stageNew(Inode child, NewInode what, int nlink) {
+        long now = transaction.now();
+        boolean firstUse = child.ino == volume.inodes.end();
+        volume.table.initialise(child.ino, child.type, child.generation, volume.epoch, now, firstUse);
+        transaction.attributes(child, what.mode(), 0, 0, nlink, now, now, now);
+        if (NewInode.isDevice(what.type())) {
+            transaction.device(child, what.device());
+        }
+        byte[] target = what.target();
+        if (target != null) {
+            volume.allocate(1, transaction.runs);
+            Symlinks.write(volume, transaction, child, transaction.runs.start(0), target);
+        }
+    }
+
+    private void made(Inode child, NewInode what, int nlink) {
+        child.mode = what.mode();
+        child.nlink = nlink;
+        child.device = what.device();
+        child.birthTime = child.atime = child.mtime = child.ctime = transaction.now();
+        byte[] target = what.target();
+        if (target != null) {
+            child.pages.put(0, volume.newWord(transaction.runs.start(0), 0));
+            child.size = target.length;
+            child.dataCrc = Symlinks.crc(target);
+        }
+        volume.inodes.register(child);
     }
 
     void link(String existing, String path) {
@@ -96,9 +134,29 @@ final class NamespaceChanges {
         if (inode.isDirectory()) {
             throw new DaxFileSystemException(Errno.EPERM, existing + ": a directory has one name only");
         }
+        link(existing, inode, path, place);
+    }
+
+    /** Gives an open file a name. ENOENT if it lost its last name, or may not get a first one. */
+    void linkFile(Inode inode, String path) {
+        Place place = namespace.place(path, false);
+        String existing = "inode " + inode.ino;
+        if (inode.isDirectory()) {
+            throw new DaxFileSystemException(Errno.EPERM, existing + ": a directory has one name only");
+        }
+        if (inode.nlink == 0 && !inode.linkable) {
+            throw new DaxFileSystemException(
+                    Errno.ENOENT, existing + ": it was unlinked, or made with EXCLUSIVE to stay without a name");
+        }
+        link(existing, inode, path, place);
+    }
+
+    private void link(String existing, Inode inode, String path, Place place) {
         byte[] name = requireFree(path, place);
         requireLinks(existing, inode, 1);
         Inode directory = place.directory();
+        FileFlags.requireChangeable(inode);
+        FileFlags.requireNamesCanBeAdded(directory);
         try (InodeLocks locks = InodeLocks.lock(directory, inode)) {
             transaction.begin();
             Named named;
@@ -111,6 +169,7 @@ final class NamespaceChanges {
             }
             transaction.commit();
             inode.nlink++;
+            inode.linkable = false;
             inode.ctime = transaction.now();
             added(directory, place.name(), inode, named, directory.nlink, transaction.now());
             LogCompactor.compactIfLong(directory, transaction);
@@ -142,6 +201,7 @@ final class NamespaceChanges {
 
     private void remove(String path, Place place, Inode inode, int nlink) {
         Inode directory = place.directory();
+        FileFlags.requireNameCanBeRemoved(directory, inode);
         byte[] name = Names.encode(path, place.name());
         int directoryNlink = directory.nlink - (inode.isDirectory() ? 1 : 0);
         try (InodeLocks locks = InodeLocks.lock(directory, inode)) {
@@ -200,13 +260,25 @@ final class NamespaceChanges {
 
     // renaming
 
-    void rename(String from, String to) {
+    void exchange(String from, String to) {
+        Place source = namespace.place(from, false);
+        Place target = namespace.place(to, false);
+        requireNotRoot(from, source);
+        requireNotRoot(to, target);
+        new Exchange(namespace, transaction).exchange(from, source, to, target);
+    }
+
+    /** @param replace whether an existing target is replaced; EEXIST otherwise */
+    void rename(String from, String to, boolean replace) {
         Place source = namespace.place(from, false);
         Place target = namespace.place(to, false);
         Inode inode = Namespace.require(from, source);
         Inode replaced = target.inode();
         requireNotRoot(from, source);
         requireNotRoot(to, target);
+        if (replaced != null && !replace) {
+            throw new DaxFileSystemException(Errno.EEXIST, to);
+        }
         if (inode == replaced) {
             return;
         }
@@ -215,7 +287,10 @@ final class NamespaceChanges {
         }
         if (replaced != null) {
             requireReplaceable(to, inode, replaced.requireIntact());
+            FileFlags.requireNameCanBeRemoved(target.directory(), replaced);
         }
+        FileFlags.requireNameCanBeRemoved(source.directory(), inode);
+        FileFlags.requireNamesCanBeAdded(target.directory());
         try (InodeLocks locks = InodeLocks.lock(source.directory(), target.directory(), replaced)) {
             move(source, Names.encode(from, source.name()), target, Names.encode(to, target.name()), inode);
         }

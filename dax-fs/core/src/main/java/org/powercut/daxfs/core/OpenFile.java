@@ -15,19 +15,24 @@ import org.powercut.pmem.Pmem;
 final class OpenFile implements DaxFile {
     private final DaxFs fs;
     private final Inode inode;
-    private final boolean readable;
-    private final boolean writable;
-    private final boolean appends;
+    private final Access access;
     private volatile boolean closed;
     /** Guarded by the inode's lock for writing. */
     private @Nullable Transaction transaction;
 
-    OpenFile(DaxFs fs, Inode inode, boolean readable, boolean writable, boolean appends) {
+    OpenFile(DaxFs fs, Inode inode, Access access) {
         this.fs = fs;
         this.inode = inode;
-        this.readable = readable;
-        this.writable = writable;
-        this.appends = appends;
+        this.access = access;
+    }
+
+    /** The inode of an open file; EXDEV if it is not of {@code fs}, EBADF if it was closed. */
+    static Inode inodeOf(DaxFile file, DaxFs fs) {
+        if (!(file instanceof OpenFile open) || open.fs != fs) {
+            throw new DaxFileSystemException(Errno.EXDEV, "the file is of another file system");
+        }
+        open.requireOpen();
+        return open.inode;
     }
 
     @Override
@@ -43,7 +48,7 @@ final class OpenFile implements DaxFile {
 
     @Override
     public long read(long offset, MemorySegment target) {
-        requireFile(readable, "reading");
+        requireFile(access.readable(), "reading");
         requireOffset(offset);
         try {
             return readLocked(offset, target);
@@ -65,7 +70,7 @@ final class OpenFile implements DaxFile {
     @Override
     public void write(long offset, MemorySegment source) {
         requireOffset(offset);
-        write(offset, appends, source);
+        write(offset, access.appends(), source);
     }
 
     @Override
@@ -74,7 +79,7 @@ final class OpenFile implements DaxFile {
     }
 
     private long write(long offset, boolean atEnd, MemorySegment source) {
-        requireFile(writable, "writing");
+        requireFile(access.writable(), "writing");
         try {
             return writeLocked(offset, atEnd, source);
         } catch (PoisonedFileException e) {
@@ -89,6 +94,7 @@ final class OpenFile implements DaxFile {
         try {
             requireOpen();
             fs.volume.requireWritable();
+            FileFlags.requireWritable(inode, atEnd);
             long start = atEnd ? inode.size : offset;
             if (length > FileSize.MAX - start) {
                 throw tooBig(length, start);
@@ -106,7 +112,7 @@ final class OpenFile implements DaxFile {
 
     @Override
     public void truncate(long size) {
-        requireFile(writable, "writing");
+        requireFile(access.writable(), "writing");
         requireOffset(size);
         if (size > FileSize.MAX) {
             throw tooBig(size, 0);
@@ -116,6 +122,7 @@ final class OpenFile implements DaxFile {
         try {
             requireOpen();
             fs.volume.requireWritable();
+            FileFlags.requireWritable(inode, false);
             fs.writer.truncate(inode, size, transaction());
             LogCompactor.compactIfLong(inode, transaction());
         } finally {
@@ -123,6 +130,35 @@ final class OpenFile implements DaxFile {
             fs.volume.gate.exit();
         }
     }
+
+    // attributes
+
+    @Override
+    public void chmod(int mode) {
+        change(() -> fs.attributes.chmod(inode, mode));
+    }
+
+    @Override
+    public void chown(int uid, int gid) {
+        change(() -> fs.attributes.chown(inode, uid, gid));
+    }
+
+    @Override
+    public void setTimes(long atime, long mtime) {
+        change(() -> fs.attributes.setTimes(inode, atime, mtime));
+    }
+
+    private void change(Runnable operation) {
+        fs.volume.gate.enter();
+        try {
+            requireOpen();
+            operation.run();
+        } finally {
+            fs.volume.gate.exit();
+        }
+    }
+
+    // durability
 
     @Override
     public void fsync() {
@@ -138,10 +174,10 @@ final class OpenFile implements DaxFile {
 
     @Override
     public DaxMapping map(MapMode mode, long offset, long length) {
-        requireFile(readable, "reading");
+        requireFile(access.readable(), "reading");
         boolean shared = mode == MapMode.SHARED || mode == MapMode.SHARED_SYNC;
         if (shared) {
-            requireFile(writable, "writing, which a shared mapping needs");
+            requireFile(access.writable(), "writing, which a shared mapping needs");
         }
         long pages = FileSize.pages(length);
         if (offset < 0 || offset % Pmem.PAGE != 0 || length <= 0 || length > FileSize.MAX - offset) {
@@ -162,6 +198,7 @@ final class OpenFile implements DaxFile {
             requireOpen();
             if (shared) {
                 fs.volume.requireWritable();
+                requireMappable();
             }
             PageTable table = new PageTable(FileSize.page(offset), (int) pages, mode == MapMode.PRIVATE);
             fs.mappingsOf(inode).add(table);
@@ -189,6 +226,13 @@ final class OpenFile implements DaxFile {
             transaction = result = new Transaction(fs.volume);
         }
         return result;
+    }
+
+    private void requireMappable() {
+        if (FileFlags.isImmutable(inode) || FileFlags.isAppendOnly(inode)) {
+            throw new DaxFileSystemException(
+                    Errno.EACCES, "inode " + inode.ino + " cannot be mapped for stores: " + FileFlags.of(inode.flags));
+        }
     }
 
     private void requireOpen() {

@@ -153,7 +153,7 @@ final class Scan {
             case FREE -> inodes.addFree(ino, record.generation);
             case IN_USE -> {
                 Inode inode = inodes.create(ino, record.type, record.generation);
-                inode.nodatacow = record.nodatacow;
+                inode.birthTime = record.birthTime;
                 inode.log.adoptTail(record.tail);
                 inodes.register(inode);
             }

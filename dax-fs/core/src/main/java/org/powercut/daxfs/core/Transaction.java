@@ -66,6 +66,7 @@ final class Transaction {
         append(
                 inode,
                 begin(EntryType.ATTR)
+                        .flags(inode.flags)
                         .putInt(Layout.AttrEntry.MODE, mode)
                         .putInt(Layout.AttrEntry.UID, uid)
                         .putInt(Layout.AttrEntry.GID, gid)
@@ -132,6 +133,11 @@ final class Transaction {
                         .putShort(Layout.NameEntry.NAME_LENGTH, name.length)
                         .putShort(Layout.NameEntry.FILE_TYPE, type.ordinal() + 1)
                         .putBytes(Layout.NameEntry.NAME, name));
+    }
+
+    /** What a device node stands for. */
+    void device(Inode node, long device) {
+        append(node, begin(EntryType.DEVICE).putLong(Layout.DeviceEntry.DEVICE, device));
     }
 
     void badblock(Inode log, long sector, long sectors, long state) {

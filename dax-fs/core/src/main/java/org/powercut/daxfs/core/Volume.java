@@ -37,7 +37,6 @@ final class Volume {
     Volume(PmemDevice device, Superblock superblock, Scan scan, InstantSource clock, @Nullable String readOnlyReason) {
         this.device = device;
         this.geometry = superblock.geometry;
-        this.features = new Features(device, superblock);
         this.epoch = superblock.epoch();
         this.allocator = scan.allocator;
         this.table = scan.table;
@@ -47,6 +46,7 @@ final class Volume {
         this.clock = clock;
         this.readOnlyReason = readOnlyReason;
         this.badblocks = new Badblocks(this);
+        this.features = new Features(device, superblock);
     }
 
     long nextTxid() {

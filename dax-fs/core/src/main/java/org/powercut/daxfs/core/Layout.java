@@ -181,7 +181,10 @@ final class Layout {
     static final class WriteEntry {
         private static final Struct.Builder S = Entry.begin("write");
         static final int PAGE = S.field("page", 8);
-        static final int BLOCK = S.field("block", 8);
+        static final int BLOCK = S.field("block", 5);
+        /** The epoch in which the file got the blocks; the entry's own, or one before it. */
+        static final int BIRTH = S.field("birth", 3);
+
         static final int PAGES = S.field("pages", 4);
         /** CRC32C of a symbolic link's target; 0 for files. */
         static final int DATA_CRC = S.field("data_crc", 4);

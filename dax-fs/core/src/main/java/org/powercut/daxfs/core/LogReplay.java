@@ -84,7 +84,8 @@ final class LogReplay implements LogReader.EntryVisitor {
 
     private void write(Inode inode, byte[] bytes, int at, long offset, int number) {
         long page = Bytes.getLong(bytes, at + Layout.WriteEntry.PAGE);
-        long block = Bytes.getLong(bytes, at + Layout.WriteEntry.BLOCK);
+        long blockAndBirth = Bytes.getLong(bytes, at + Layout.WriteEntry.BLOCK);
+        long block = PageWord.block(blockAndBirth);
         long pages = Integer.toUnsignedLong(Bytes.getInt(bytes, at + Layout.WriteEntry.PAGES));
         long size = Bytes.getLong(bytes, at + Layout.WriteEntry.SIZE);
         boolean hole = block == 0 && inode.type == FileType.REGULAR;
@@ -109,11 +110,11 @@ final class LogReplay implements LogReader.EntryVisitor {
         }
         checkSize(inode, EntryType.WRITE, size, offset + Layout.WriteEntry.SIZE, number);
         int flags = flags(inode, bytes, at, offset, number);
-        long epoch = epoch(inode, bytes, at, offset, number);
+        checkBirth(inode, blockAndBirth, bytes, at, offset, number);
         if (hole) {
             inode.pages.remove(page, page + pages, (lost, word, count) -> {});
         } else {
-            long word = PageWord.of(block, epoch, flags);
+            long word = PageWord.of(block, PageWord.epoch(blockAndBirth), flags);
             for (long i = 0; i < pages; i++) {
                 inode.pages.put(page + i, word + i);
             }
@@ -123,18 +124,19 @@ final class LogReplay implements LogReader.EntryVisitor {
         inode.mtime = inode.ctime = Bytes.getLong(bytes, at + Layout.WriteEntry.TIME);
     }
 
-    private static long epoch(Inode inode, byte[] bytes, int at, long offset, int number) {
+    private static void checkBirth(
+            Inode inode, long blockAndBirth, byte[] bytes, int at, long offset, int number) {
+        long birth = PageWord.epoch(blockAndBirth);
         long epoch = Bytes.getLong(bytes, at + Layout.Entry.EPOCH);
-        if (epoch < 0 || epoch > PageWord.MAX_EPOCH) {
+        if (birth > epoch || blockAndBirth != PageWord.blockAndBirth(blockAndBirth)) {
             throw corrupt(
                     inode,
                     EntryType.WRITE,
                     number,
-                    "epoch",
-                    offset + Layout.Entry.EPOCH,
-                    epoch + ", not 0 to " + PageWord.MAX_EPOCH);
+                    "birth",
+                    offset + Layout.WriteEntry.BIRTH,
+                    "0x%x, which is after the entry's epoch, %d".formatted(blockAndBirth >>> 40, epoch));
         }
-        return epoch;
     }
 
     private int flags(Inode inode, byte[] bytes, int at, long offset, int number) {

@@ -36,6 +36,11 @@ final class PageWord {
         return word >>> BLOCK_BITS & MAX_EPOCH;
     }
 
+    /** What lies in the 8 bytes of the write entry's block and birth. */
+    static long blockAndBirth(long word) {
+        return word & (1L << FLAG_SHIFT) - 1;
+    }
+
     /** The flags of the write entry. */
     static int flags(long word) {
         return (int) (word >>> FLAG_SHIFT);

@@ -84,15 +84,15 @@ final class Transaction {
     /**
      * Pages that lie elsewhere now.
      *
-     * @param word of the first page; the entry gets its epoch and its flags
+     * @param word of the first page; the entry gets its epoch, as that of the blocks' birth, and its flags
      */
     void write(Inode inode, long page, long word, long pages, int dataCrc, long size) {
         append(
                 inode,
-                entry.begin(EntryType.WRITE, EntryType.WRITE.struct.length(), txid, PageWord.epoch(word))
+                begin(EntryType.WRITE)
                         .putShort(Layout.Entry.FLAGS, PageWord.flags(word))
                         .putLong(Layout.WriteEntry.PAGE, page)
-                        .putLong(Layout.WriteEntry.BLOCK, PageWord.block(word))
+                        .putLong(Layout.WriteEntry.BLOCK, PageWord.blockAndBirth(word))
                         .putInt(Layout.WriteEntry.PAGES, Math.toIntExact(pages))
                         .putInt(Layout.WriteEntry.DATA_CRC, dataCrc)
                         .putLong(Layout.WriteEntry.SIZE, size)

@@ -1,12 +1,14 @@
 package org.powercut.daxfs.core;
 
 import java.util.Set;
+import java.util.stream.Stream;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxFileSystemProvider;
 import org.powercut.daxfs.FsckReport;
 import org.powercut.daxfs.MediaMap;
+import org.powercut.daxfs.MediaStruct;
 import org.powercut.daxfs.MountOptions;
 import org.powercut.pmem.Pmem;
 import org.powercut.pmem.PmemDevice;
@@ -48,6 +50,11 @@ public final class DaxFsProvider implements DaxFileSystemProvider {
     @Override
     public FsckReport fsck(PmemDevice device) {
         return Fsck.check(device);
+    }
+
+    @Override
+    public Stream<MediaStruct> dump(PmemDevice device) {
+        return Dump.of(device);
     }
 
     @Override

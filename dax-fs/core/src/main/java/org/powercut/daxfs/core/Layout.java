@@ -46,6 +46,7 @@ final class Layout {
         static final int UNSAFE_SHUTDOWNS = S.field("unsafe_shutdowns", 8);
         static final int IN_USE = S.field("in_use", 8);
         static final int CHECKPOINT = S.field("checkpoint", 8);
+        static final int DIRTY_SHUTDOWNS = S.field("dirty_shutdowns", 8);
         static final Struct STRUCT = S.build(256);
 
         /** Bits of {@link #INCOMPATIBLE}: there are snapshots, or were. */

@@ -81,11 +81,13 @@ final class Scrub {
 
     private void scrubSuperblocks() {
         try {
-            Superblock superblock = Superblock.read(device);
-            if (!volume.isReadOnly()) {
-                superblock.repair(device);
-                noteIf(superblock.primaryDamaged, "superblock[0]");
-                noteIf(superblock.replicaDamaged, "superblock[1]");
+            synchronized (volume.superblock) {
+                Superblock read = Superblock.read(device);
+                if (!volume.isReadOnly()) {
+                    read.repair(device);
+                    noteIf(read.primaryDamaged, "superblock[0]");
+                    noteIf(read.replicaDamaged, "superblock[1]");
+                }
             }
         } catch (CorruptFileSystemException e) {
             volume.turnReadOnly(e.offset(), Pmem.SECTOR, "the superblock is lost in both copies: " + e.getMessage());

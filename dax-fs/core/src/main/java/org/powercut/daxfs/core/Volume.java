@@ -15,6 +15,7 @@ import org.powercut.pmem.PmemDevice;
 final class Volume {
     final PmemDevice device;
     final Geometry geometry;
+    final Superblock superblock;
     final Features features;
     final long epoch;
     final Allocator allocator;
@@ -37,6 +38,7 @@ final class Volume {
     Volume(PmemDevice device, Superblock superblock, Scan scan, InstantSource clock, @Nullable String readOnlyReason) {
         this.device = device;
         this.geometry = superblock.geometry;
+        this.superblock = superblock;
         this.epoch = superblock.epoch();
         this.allocator = scan.allocator;
         this.table = scan.table;

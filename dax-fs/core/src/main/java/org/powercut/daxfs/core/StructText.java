@@ -63,7 +63,7 @@ final class StructText {
             case "time", "atime", "mtime", "ctime", "birth_time" -> time(number(offset, length));
             case "mode" -> "0%o".formatted(number(offset, length));
             case "incompatible" -> flags(number(offset, length), FEATURES);
-            case "log_tail", "xattr_tail", "old", "new" -> tail(number(offset, length));
+            case "log_tail" -> tail(number(offset, length));
             case "type" -> struct == Layout.Inode.STRUCT ? fileType(number(offset, length)) : entryType(offset);
             case "file_type" -> fileType(number(offset, length));
             case "flags" -> flags(offset, length);
@@ -127,7 +127,8 @@ final class StructText {
 
     private String flags(int offset, int length) {
         long bits = number(offset, length);
-        return flags(bits, struct == Layout.WriteEntry.STRUCT ? WRITE_FLAGS : FILE_FLAGS);
+        boolean ofWrite = struct == Layout.WriteEntry.STRUCT;
+        return flags(bits, ofWrite ? WRITE_FLAGS : struct == Layout.AttrEntry.STRUCT ? FILE_FLAGS : Map.of());
     }
 
     private static String flags(long bits, Map<Long, String> names) {

@@ -76,7 +76,7 @@ final class StructText {
         if (field.endsWith(".old") || field.endsWith(".new")) {
             return tail(number(offset, length));
         }
-        boolean isNumber = length == 1 || length == 2 || length == 4 || length == 8;
+        boolean isNumber = length <= Long.BYTES;
         if (field.equals("name") || field.equals("label")) {
             return text(field, offset, length);
         }

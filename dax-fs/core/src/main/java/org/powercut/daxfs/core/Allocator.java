@@ -1,5 +1,6 @@
 package org.powercut.daxfs.core;
 
+import java.util.Arrays;
 import org.powercut.daxfs.NoSpaceException;
 import org.powercut.pmem.Pmem;
 
@@ -26,7 +27,7 @@ final class Allocator {
     }
 
     /** Marks a block as used while the mount scans; false if it already was. */
-    boolean mark(long block) {
+    synchronized boolean mark(long block) {
         long bit = 1L << block;
         int word = (int) (block >>> 6);
         if ((used[word] & bit) != 0) {
@@ -41,6 +42,12 @@ final class Allocator {
     void unmark(long block) {
         used[(int) (block >>> 6)] &= ~(1L << block);
         free++;
+    }
+
+    /** Takes all marks back. */
+    void unmarkAll() {
+        Arrays.fill(used, 0);
+        free = geometry.dataEnd - geometry.dataStart;
     }
 
     synchronized boolean isUsed(long block) {

@@ -389,12 +389,7 @@ final class DaxFs implements DaxFileSystem {
                 return;
             }
             volume.shutDown();
-            for (long ino = Layout.ROOT_INO; ino < volume.inodes.end(); ino++) {
-                Inode inode = volume.inodes.get(ino);
-                if (inode != null) {
-                    shutDown(inode);
-                }
-            }
+            volume.inodes.forEachResident(this::shutDown);
         } finally {
             namespace.lock.writeLock().unlock();
         }
@@ -464,6 +459,19 @@ final class DaxFs implements DaxFileSystem {
         } finally {
             lock.unlock();
             tellMediaErrors();
+            trimInodes();
+        }
+    }
+
+    /** Lets inodes leave DRAM that nobody uses, if there are many. */
+    private void trimInodes() {
+        if (volume.inodes.isCrowded() && namespace.lock.getReadHoldCount() == 0) {
+            namespace.lock.writeLock().lock();
+            try {
+                volume.inodes.trimIfCrowded();
+            } finally {
+                namespace.lock.writeLock().unlock();
+            }
         }
     }
 }

@@ -58,6 +58,12 @@ final class Inode {
     /** The directory that has a directory's name, by number; 0 for the root and for files. */
     long parent;
 
+    /** The directory in which a file was found last, by number; 0 if not known. A hint, since it may be gone from there. */
+    long foundIn;
+
+    /** Whether somebody asked for the inode since that was looked at. A hint, too, and changed without a lock. */
+    private boolean wanted = true;
+
     /** The mappings and what they left dirty; made by the first mapping. */
     @Nullable
     Mappings mappings;
@@ -75,6 +81,45 @@ final class Inode {
 
     boolean isDirectory() {
         return type == FileType.DIRECTORY;
+    }
+
+    /** Notes that somebody asked for the inode. */
+    void wanted() {
+        if (!wanted) {
+            wanted = true;
+        }
+    }
+
+    /**
+     * Whether the inode may leave DRAM: all that it knows is on the media, and nobody has it in hand. The caller holds the
+     * namespace's lock for writing.
+     *
+     * @param wantedToo whether it may leave although somebody asked for it lately
+     */
+    boolean canLeave(boolean wantedToo) {
+        long stamp = lock.tryWriteLock();
+        if (stamp == 0) {
+            return false;
+        }
+        try {
+            boolean leaves = (wantedToo || !wanted) && isIdle();
+            wanted = false;
+            return leaves;
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+
+    /** Whatever an inode may know that the media do not, or that must not be lost otherwise, has to be asked for here. */
+    private boolean isIdle() {
+        Mappings mapped = mappings;
+        return ino >= Layout.FIRST_FILE_INO
+                && references == 0
+                && nlink > 0
+                && damage == null
+                && !timesDirty
+                && (mapped == null || mapped.isIdle())
+                && log.isSettled();
     }
 
     /** Fails with EIO if the inode's metadata is lost. */

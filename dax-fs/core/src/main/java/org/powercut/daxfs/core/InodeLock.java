@@ -91,11 +91,24 @@ final class InodeLock {
     /** Locks for writing: no other thread reads, writes or accesses a mapping until the unlock. */
     long writeLock() {
         long stamp = lock.writeLock();
+        revokeOthers();
+        return stamp;
+    }
+
+    /** As {@link #writeLock}, but returns 0 at once if somebody has the lock. */
+    long tryWriteLock() {
+        long stamp = lock.tryWriteLock();
+        if (stamp != 0) {
+            revokeOthers();
+        }
+        return stamp;
+    }
+
+    private void revokeOthers() {
         @Nullable AccessMark[] given = marks;
         if (given != null) {
             revokeOthers(given);
         }
-        return stamp;
     }
 
     void unlockWrite(long stamp) {

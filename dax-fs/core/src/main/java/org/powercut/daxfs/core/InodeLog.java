@@ -71,6 +71,11 @@ final class InodeLog {
         return tail;
     }
 
+    /** Whether nothing is staged. */
+    boolean isSettled() {
+        return stagedTail == tail && replaced == null;
+    }
+
     /** The commit word for what is committed. */
     long tailWord() {
         return word(tail, turn);

@@ -93,6 +93,17 @@ final class InodeTable {
         record.replica = replicaReadable ? Repair.NONE : Repair.POISONED;
     }
 
+    /** The generation of an inode that is free, but was used before. */
+    long generation(long ino) {
+        long primary = geometry.inodeOffset(ino);
+        try {
+            return device.getLong(primary + Layout.Inode.GENERATION);
+        } catch (MediaErrorException e) {
+            Poison.list(device, e);
+            return device.getLong(geometry.replicaOffset(primary) + Layout.Inode.GENERATION);
+        }
+    }
+
     private static Repair repairOf(boolean readable, boolean whole) {
         return !readable ? Repair.POISONED : whole ? Repair.NONE : Repair.WHOLE;
     }

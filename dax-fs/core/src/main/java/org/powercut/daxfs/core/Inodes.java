@@ -1,39 +1,96 @@
 package org.powercut.daxfs.core;
 
-import java.util.Arrays;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.powercut.daxfs.CorruptFileSystemException;
 import org.powercut.daxfs.FileType;
-import org.powercut.daxfs.NoSpaceException;
 import org.powercut.daxfs.core.DirectoryIndex.Named;
 import org.powercut.pmem.PmemDevice;
 
 /**
- * The inodes of a mounted file system, by number, and which numbers are free. The lowest free number is taken first:
- * that keeps the used part of the table short, and with it the mount. Guarded by the namespace's lock.
+ * The inodes of a mounted file system, by number. {@link #get} is the only way to one: it loads an inode that is not in
+ * DRAM. Inodes that nobody uses leave DRAM again when there are many ({@link #trimIfCrowded}), so that an idle file costs one
+ * bit. Guarded by the namespace's lock: looking up needs it for reading, all else for writing.
  */
 final class Inodes {
+    /** What the inodes in DRAM may weigh before the idle ones go; an inode without pages and names weighs 1. */
+    static final long USUAL_CAPACITY = 32_768;
+
+    private static final int PAGES_PER_WEIGHT = 64;
+    private static final int NAMES_PER_WEIGHT = 4;
+
     private final PmemDevice device;
     private final Allocator allocator;
-    private final long limit;
-    private @Nullable Inode[] byNumber = new @Nullable Inode[16];
-    /** Generations of free inodes that were used before, by number; 0 for others. */
-    private long[] generations = new long[16];
+    private final InodeTable table;
+    private final InodeNumbers numbers;
+    private final InodeCache cache = new InodeCache();
+    /** The parents of directories that are not in DRAM, by number. */
+    private final LongMap parents = new LongMap();
 
-    private long end = Layout.FIRST_FILE_INO;
-    /** No free number lies below this one. */
-    private long lowest = Layout.FIRST_FILE_INO;
+    private final ConcurrentLinkedQueue<InodeLoader> loaders = new ConcurrentLinkedQueue<>();
+    private Supplier<InodeLoader> newLoader = () -> {
+        throw new IllegalStateException("the scan has not ended");
+    };
+    private Consumer<Inode> onDamage = inode -> {};
+    private final AtomicLong weight = new AtomicLong();
+    private long capacity = USUAL_CAPACITY;
 
-    private long inUse;
-
-    Inodes(PmemDevice device, Allocator allocator, Geometry geometry) {
+    Inodes(PmemDevice device, Allocator allocator, InodeTable table, Geometry geometry) {
         this.device = device;
         this.allocator = allocator;
-        this.limit = geometry.inodes;
+        this.table = table;
+        this.numbers = new InodeNumbers(geometry.inodes);
     }
 
+    // looking up
+
+    /**
+     * The inode with a number, or null if the number is free. Fails if the inode cannot be loaded for a reason other than
+     * lost metadata, which its damage tells.
+     *
+     * @throws CorruptFileSystemException if the media hold what they cannot
+     */
     @Nullable
     Inode get(long ino) {
-        return ino < byNumber.length ? byNumber[(int) ino] : null;
+        Inode inode = cache.get(ino);
+        if (inode == null) {
+            return numbers.isUsed(ino) ? load(ino) : null;
+        }
+        inode.wanted();
+        return inode;
+    }
+
+    /** The inode if it is in DRAM, or null. */
+    @Nullable
+    Inode resident(long ino) {
+        return cache.get(ino);
+    }
+
+    /** Visits the inodes that are in DRAM: all that are open, mapped, dirty or damaged are among them. */
+    void forEachResident(Consumer<Inode> visitor) {
+        cache.forEach(visitor);
+    }
+
+    /**
+     * Visits every inode that is in use, ascending. Those that are not in DRAM are loaded for the visit, and may have changed
+     * since when they are visited.
+     */
+    void forEach(Consumer<Inode> visitor) {
+        for (long ino = Layout.ROOT_INO; ino < numbers.end(); ino++) {
+            if (numbers.isUsed(ino)) {
+                visitor.accept(look(ino));
+            }
+        }
+    }
+
+    private Inode look(long ino) {
+        synchronized (cache.monitor(ino)) {
+            Inode there = cache.get(ino);
+            return there == null ? loadFromMedia(ino) : there;
+        }
     }
 
     /** What a name is of. Never null: where the inode is not there, one that is damaged stands in for it. */
@@ -48,14 +105,59 @@ final class Inodes {
         return stub;
     }
 
+    private Inode load(long ino) {
+        synchronized (cache.monitor(ino)) {
+            Inode there = cache.get(ino);
+            if (there != null) {
+                return there;
+            }
+            Inode inode = loadFromMedia(ino);
+            cache.put(inode);
+            weight.addAndGet(weightOf(inode));
+            if (inode.damage != null) {
+                onDamage.accept(inode);
+            }
+            return inode;
+        }
+    }
+
+    private Inode loadFromMedia(long ino) {
+        InodeLoader loader = loaders.poll();
+        if (loader == null) {
+            loader = newLoader.get();
+        }
+        Inode inode = loader.loadForUse(ino);
+        loaders.add(loader);
+        inode.parent = inode.isDirectory() ? parents.get(ino) : 0;
+        return inode;
+    }
+
+    // numbers
+
     /** The number after the last one that was ever used. */
     long end() {
-        return end;
+        return numbers.end();
     }
 
     long free() {
-        return limit - Layout.FIRST_FILE_INO - inUse;
+        return numbers.free();
     }
+
+    boolean isUsed(long ino) {
+        return numbers.isUsed(ino);
+    }
+
+    /** The lowest free number. */
+    long nextFree() {
+        return numbers.next();
+    }
+
+    /** The generation that the next use of a free number has. */
+    long nextGeneration(long ino) {
+        return (ino < numbers.end() ? table.generation(ino) : 0) + 1;
+    }
+
+    // changes
 
     /** Makes an inode that nobody can find yet. */
     Inode create(long ino, FileType type, long generation) {
@@ -66,43 +168,86 @@ final class Inodes {
 
     /** Lets an inode be found by its number. */
     void register(Inode inode) {
-        grow(inode.ino);
-        byNumber[(int) inode.ino] = inode;
-        if (inode.ino >= Layout.FIRST_FILE_INO) {
-            inUse++;
-        }
-    }
-
-    /** Notes an inode that is free, but was used before. */
-    void addFree(long ino, long generation) {
-        grow(ino);
-        generations[(int) ino] = generation;
-    }
-
-    /** The lowest free number. */
-    long nextFree() {
-        while (lowest < end && byNumber[(int) lowest] != null) {
-            lowest++;
-        }
-        if (lowest == limit) {
-            throw new NoSpaceException("all " + limit + " inodes are in use; remove a file");
-        }
-        return lowest;
-    }
-
-    /** The generation that the next use of a free number has. */
-    long nextGeneration(long ino) {
-        return (ino < generations.length ? generations[(int) ino] : 0) + 1;
+        numbers.use(inode.ino);
+        cache.put(inode);
+        weight.addAndGet(weightOf(inode));
     }
 
     void remove(Inode inode) {
-        byNumber[(int) inode.ino] = null;
-        generations[(int) inode.ino] = inode.generation;
-        lowest = Math.min(lowest, inode.ino);
-        inUse--;
+        numbers.free(inode.ino);
+        cache.remove(inode.ino);
     }
 
-    /** A path that names the inode, or the empty string if it has no name. Looks through all directories. */
+    // what the scan found
+
+    /** Notes an inode that is in use, but not in DRAM. */
+    void addUsed(long ino) {
+        numbers.use(ino);
+    }
+
+    /** Notes an inode that is free, but was used before. */
+    void addFree(long ino) {
+        numbers.free(ino);
+    }
+
+    /** Says whose name a directory has, which is not in DRAM or will leave it. */
+    void setParent(long directory, long parent) {
+        parents.put(directory, parent);
+    }
+
+    /** From here on, inodes that are not in DRAM are loaded when they are asked for. */
+    void loadWith(Supplier<InodeLoader> supplier) {
+        newLoader = supplier;
+    }
+
+    /** Says who is told when the metadata of an inode turn out to be lost while it is loaded. */
+    void onDamage(Consumer<Inode> listener) {
+        onDamage = listener;
+    }
+
+    // memory
+
+    void setCapacity(long newCapacity) {
+        capacity = newCapacity;
+    }
+
+    /** Whether {@link #trimIfCrowded} should be called. */
+    boolean isCrowded() {
+        return weight.get() > capacity;
+    }
+
+    /** Forgets inodes that nobody uses, those first that were not asked for since the last time. */
+    void trimIfCrowded() {
+        if (isCrowded()) {
+            trim(false);
+        }
+        if (isCrowded()) {
+            trim(true);
+        }
+    }
+
+    private void trim(boolean wantedToo) {
+        long[] kept = {0};
+        cache.forEach(inode -> {
+            if (inode.canLeave(wantedToo)) {
+                if (inode.isDirectory()) {
+                    parents.put(inode.ino, inode.parent);
+                }
+                cache.remove(inode.ino);
+            } else {
+                kept[0] += weightOf(inode);
+            }
+        });
+        weight.set(kept[0]);
+    }
+
+    private static long weightOf(Inode inode) {
+        return 1 + inode.pages.size() / PAGES_PER_WEIGHT + inode.names.size() / NAMES_PER_WEIGHT;
+    }
+
+    // paths
+
+    /** A path that names the inode, or the empty string if it has no name. Looks through directories for files. */
     String pathOf(Inode inode) {
         if (inode.ino == Layout.ROOT_INO) {
             return "/";
@@ -110,7 +255,7 @@ final class Inodes {
         Inode parent = inode.isDirectory() ? get(inode.parent) : directoryOf(inode);
         StringBuilder path = new StringBuilder();
         Inode child = inode;
-        for (long depth = 0; parent != null && depth < end; depth++) {
+        for (long depth = 0; parent != null && depth < end(); depth++) {
             path.insert(0, "/" + nameIn(parent, child));
             child = parent;
             parent = get(parent.parent);
@@ -119,7 +264,11 @@ final class Inodes {
     }
 
     private @Nullable Inode directoryOf(Inode file) {
-        for (long ino = Layout.ROOT_INO; ino < end; ino++) {
+        Inode lastSeen = get(file.foundIn);
+        if (lastSeen != null && lastSeen.names.nameOf(file.ino) != null) {
+            return lastSeen;
+        }
+        for (long ino = Layout.ROOT_INO; ino < end(); ino++) {
             Inode directory = get(ino);
             if (directory != null && directory.names.nameOf(file.ino) != null) {
                 return directory;
@@ -134,14 +283,5 @@ final class Inodes {
             throw new IllegalStateException("inode " + child.ino + " has no name in inode " + directory.ino);
         }
         return name;
-    }
-
-    private void grow(long ino) {
-        if (ino >= byNumber.length) {
-            int length = Math.toIntExact(Math.max(ino + 1, byNumber.length * 2L));
-            byNumber = Arrays.copyOf(byNumber, length);
-            generations = Arrays.copyOf(generations, length);
-        }
-        end = Math.max(end, ino + 1);
     }
 }

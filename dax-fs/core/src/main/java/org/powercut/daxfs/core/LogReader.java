@@ -64,6 +64,7 @@ final class LogReader {
         long ino = inode.ino;
         long line = log.tail() - 1;
         int count = 0;
+        long lastIndex = 0;
         long current = line / LINES_PER_PAGE;
         long used = log.tail() - current * LINES_PER_PAGE;
         while (true) {
@@ -77,6 +78,11 @@ final class LogReader {
             chain[count] = current;
             usedLines[count++] = used;
             long index = Bytes.getLong(page, Layout.PageEntry.INDEX);
+            if (index < 0 || count > 1 && index != lastIndex - 1) {
+                throw corruptPage(
+                        ino, current, "index", Layout.PageEntry.INDEX, index + ", but the next page has " + lastIndex);
+            }
+            lastIndex = index;
             long previous = Bytes.getLong(page, Layout.PageEntry.PREVIOUS);
             if (index == 0 && previous == 0) {
                 break;

@@ -38,6 +38,11 @@ final class Mappings {
         dirty.add(page);
     }
 
+    /** Whether there is no mapping, and none has left anything behind. */
+    boolean isIdle() {
+        return tables.isEmpty() && dirty.isEmpty();
+    }
+
     boolean isDirty() {
         return !dirty.isEmpty();
     }

@@ -37,12 +37,7 @@ final class MediaErrorList {
     }
 
     private List<FileMediaError> build() {
-        for (long ino = Layout.ROOT_INO; ino < volume.inodes.end(); ino++) {
-            Inode inode = volume.inodes.get(ino);
-            if (inode != null) {
-                addInode(inode);
-            }
-        }
+        volume.inodes.forEach(this::addInode);
         return List.copyOf(errors);
     }
 

@@ -95,7 +95,15 @@ final class Namespace {
                 return new Place(directory, "", parent == null ? directory : parent);
             }
             Named named = directory.names.get(name);
-            return new Place(directory, name, named == null ? null : inodes.of(named));
+            return new Place(directory, name, named == null ? null : found(directory, named));
+        }
+
+        private Inode found(Inode directory, Named named) {
+            Inode inode = inodes.of(named);
+            if (inode.foundIn != directory.ino) {
+                inode.foundIn = directory.ino;
+            }
+            return inode;
         }
 
         private Place follow(Inode directory, Inode link) {

@@ -1,13 +1,14 @@
 package org.powercut.daxfs.core;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.CorruptFileSystemException;
 import org.powercut.daxfs.FileType;
+import org.powercut.daxfs.core.DirectoryIndex.Named;
 import org.powercut.daxfs.core.InodeRecord.Repair;
 import org.powercut.daxfs.core.InodeRecord.State;
 import org.powercut.pmem.MediaErrorException;
@@ -20,14 +21,23 @@ import org.powercut.pmem.PmemDevice;
  * poisoned and has no good copy, the scan goes on and says so in {@link #damage()}.
  */
 final class Scan {
+    /** The first inodes are in DRAM after the scan; of others it keeps a bit each. */
+    private static final long RESIDENT = 256;
+
+    /** From how many inodes on the scan takes several threads, and how many a thread takes at a time. */
+    private static final long WORTH_THREADS = 2_048;
+
+    private static final long PART = 512;
+
     private final PmemDevice device;
     private final Geometry geometry;
     private final boolean recover;
     private final Consumer<CorruptFileSystemException> problems;
     private final InodeRecord record = new InodeRecord();
-    private final LogReader reader;
-    private final LogReplay replay;
-    private int[] links = new int[0];
+    private final Superblock superblock;
+    private final TreeFacts facts = new TreeFacts();
+    private SectorSet badSectorsReplica = new SectorSet();
+    private long lastTxid;
     private Journal.Pending pending = Journal.Pending.NONE;
     private boolean written;
     private @Nullable String damage;
@@ -46,17 +56,15 @@ final class Scan {
      * @param recover whether to write what recovery must write
      * @param problems is told what is corrupt; when it returns, the scan goes on as far as it can
      */
-    Scan(
-            PmemDevice device, Superblock superblock, boolean recover, Consumer<CorruptFileSystemException> problems) {
+    Scan(PmemDevice device, Superblock superblock, boolean recover, Consumer<CorruptFileSystemException> problems) {
         this.device = device;
         this.geometry = superblock.geometry;
         this.recover = recover;
         this.problems = problems;
         this.allocator = new Allocator(geometry);
-        this.inodes = new Inodes(device, allocator, geometry);
+        this.superblock = superblock;
         this.table = new InodeTable(device, geometry);
-        this.reader = new LogReader(device, geometry, allocator::mark);
-        this.replay = new LogReplay(geometry, superblock.incompatible());
+        this.inodes = new Inodes(device, allocator, table, geometry);
     }
 
     /** Why the file system cannot be written any more, or null. */
@@ -70,25 +78,21 @@ final class Scan {
     }
 
     long lastTxid() {
-        return replay.lastTxid();
+        return lastTxid;
     }
 
     void run() {
         readJournal();
         loadInodes();
-        for (long ino = Layout.ROOT_INO; ino < inodes.end(); ino++) {
-            Inode inode = inodes.get(ino);
-            if (inode != null && inode.damage == null) {
-                attempt(() -> replayLog(inode));
-            }
-        }
+        inodes.loadWith(() ->
+                InodeLoader.forUse(device, superblock, allocator, recover ? Journal.Pending.NONE : pending, recover));
+        readLogs();
         chooseBadblockLog();
-        connectNames();
+        adoptParents();
         if (damage == null) {
             checkLinks();
             checkReachable();
         }
-        markData();
         if (written) {
             device.fence();
         }
@@ -129,6 +133,7 @@ final class Scan {
             problems.accept(new CorruptFileSystemException(
                     "inode[1]", "log_tail", geometry.inodeOffset(1) + Layout.Inode.LOG_TAIL, "no root directory"));
             inodes.register(inodes.create(Layout.ROOT_INO, FileType.DIRECTORY, 0));
+            facts.add(Layout.ROOT_INO, FileType.DIRECTORY);
         }
         for (long ino = Layout.FIRST_FILE_INO; ino < geometry.inodes; ino++) {
             if (!load(ino)) {
@@ -150,18 +155,18 @@ final class Scan {
         }
         switch (record.state) {
             case NEVER_USED -> {}
-            case FREE -> inodes.addFree(ino, record.generation);
+            case FREE -> inodes.addFree(ino);
             case IN_USE -> {
-                Inode inode = inodes.create(ino, record.type, record.generation);
-                inode.birthTime = record.birthTime;
-                inode.log.adoptTail(record.tail);
-                inodes.register(inode);
+                facts.add(ino, record.type);
+                if (ino < RESIDENT) {
+                    inodes.register(InodeLoader.identified(allocator, device, ino, record));
+                } else {
+                    inodes.addUsed(ino);
+                }
             }
             case LOST -> {
-                FileType type = ino == Layout.ROOT_INO ? FileType.DIRECTORY : FileType.REGULAR;
-                Inode inode = inodes.create(ino, type, 0);
-                inode.damage = new IllegalStateException("both copies of the inode are poisoned");
-                inodes.register(inode);
+                facts.addLost(ino);
+                inodes.register(InodeLoader.lost(allocator, device, ino));
                 if (isForUsers(ino)) {
                     damaged("inode " + ino);
                 }
@@ -187,170 +192,249 @@ final class Scan {
         }
     }
 
-    private void replayLog(Inode inode) {
-        try {
-            reader.read(inode, replay);
-        } catch (MediaErrorException e) {
-            inode.damage = e;
-            if (isForUsers(inode.ino)) {
-                damaged("the log of inode " + inode.ino);
+    // logs
+
+    private void readLogs() {
+        facts.beginCounting(inodes.end());
+        InodeLoader loader = newLoader();
+        boolean readInParallel = inodes.end() - RESIDENT > WORTH_THREADS && readLogsInParallel();
+        long end = readInParallel ? RESIDENT : inodes.end();
+        for (long ino = Layout.ROOT_INO; ino < end; ino++) {
+            Inode inode = inodes.resident(ino);
+            if (inode != null) {
+                readLog(inode, loader);
+            } else if (inodes.isUsed(ino)) {
+                readLogOfAbsent(ino, loader);
             }
-            return;
         }
-        if (inode.isDirectory()) {
-            resolveNames(inode);
-        } else if (inode.type == FileType.SYMLINK && (inode.pages.get(0) == 0 || inode.size > Symlinks.MAX_LENGTH)) {
-            throw new CorruptFileSystemException(
-                    "inode[" + inode.ino + "]", "log_tail", geometry.inodeOffset(inode.ino), "a link without a target");
-        }
+        LogReplay replay = loader.replayed();
+        lastTxid = Math.max(lastTxid, replay.lastTxid());
+        badSectors = replay.badSectors;
+        badSectorsReplica = replay.badSectorsReplica;
     }
 
-    private void resolveNames(Inode directory) {
-        directory.names.forEach((name, named) -> {
-            Inode child = inodes.get(named.ino());
-            boolean fits = child != null && (child.damage != null || child.type == named.type());
-            if (!fits && damage == null) {
-                problems.accept(new CorruptFileSystemException(
-                        "log[inode " + directory.ino + "]",
-                        "ino",
-                        directory.log.tail() * 64,
-                        "the name '%s' is of a %s with inode %d, which is %s"
-                                .formatted(
-                                        name, named.type(), named.ino(), child == null ? "free" : "a " + child.type)));
+    private InodeLoader newLoader() {
+        return InodeLoader.forScan(device, superblock, allocator, pending);
+    }
+
+    /**
+     * Reads the logs of all inodes that are not kept in DRAM, by as many threads as there are processors. Where anything
+     * is wrong, all of it is read again by one thread, so that what is found does not depend on chance.
+     *
+     * @return whether nothing is wrong
+     */
+    private boolean readLogsInParallel() {
+        AtomicBoolean wrong = new AtomicBoolean();
+        AtomicLong greatestTxid = new AtomicLong();
+        int parts = Math.toIntExact((inodes.end() - RESIDENT + PART - 1) / PART);
+        IntStream.range(0, parts).parallel().forEach(part -> {
+            InodeLoader loader = newLoader();
+            long start = RESIDENT + (long) part * PART;
+            try {
+                for (long ino = start; ino < Math.min(start + PART, inodes.end()) && !wrong.get(); ino++) {
+                    if (inodes.isUsed(ino) && !isFoundWhole(loader, ino)) {
+                        wrong.set(true);
+                    }
+                }
+            } catch (CorruptFileSystemException e) {
+                wrong.set(true);
+            }
+            greatestTxid.accumulateAndGet(loader.replayed().lastTxid(), Math::max);
+        });
+        if (wrong.get()) {
+            allocator.unmarkAll();
+            facts.beginCounting(inodes.end());
+            return false;
+        }
+        lastTxid = greatestTxid.get();
+        return true;
+    }
+
+    private boolean isFoundWhole(InodeLoader loader, long ino) {
+        Inode inode = loader.load(ino);
+        take(inode, problem -> {
+            throw problem;
+        });
+        return inode.damage == null;
+    }
+
+    private void readLogOfAbsent(long ino, InodeLoader loader) {
+        attempt(() -> {
+            Inode inode = loader.identify(ino);
+            if (inode != null && !readLog(inode, loader)) {
+                inodes.register(inode);
             }
         });
     }
 
+    /** Returns whether all is well. */
+    private boolean readLog(Inode inode, InodeLoader loader) {
+        boolean whole = true;
+        if (inode.damage == null) {
+            try {
+                loader.replay(inode);
+            } catch (CorruptFileSystemException e) {
+                problems.accept(e);
+                whole = false;
+            }
+            if (inode.damage != null && isForUsers(inode.ino)) {
+                damaged("the log of inode " + inode.ino);
+            }
+        }
+        take(inode, problems);
+        return whole && inode.damage == null;
+    }
+
+    /** Takes over what an inode says of others: names, links, and blocks. */
+    private void take(Inode inode, Consumer<CorruptFileSystemException> complaints) {
+        facts.setNlink(inode.ino, inode.nlink);
+        if (inode.isDirectory()) {
+            inode.names.forEach((name, named) -> {
+                checkName(inode, name, named, complaints);
+                connect(inode, name, named, complaints);
+            });
+        }
+        markData(inode, complaints);
+    }
+
+    private void checkName(Inode directory, String name, Named named, Consumer<CorruptFileSystemException> complaints) {
+        FileType type = facts.type(named.ino());
+        boolean fits = facts.isLost(named.ino()) || type == named.type();
+        if (!fits && damage == null) {
+            complaints.accept(new CorruptFileSystemException(
+                    "log[inode " + directory.ino + "]",
+                    "ino",
+                    directory.log.tail() * 64,
+                    "the name '%s' is of a %s with inode %d, which is %s"
+                            .formatted(name, named.type(), named.ino(), type == null ? "free" : "a " + type)));
+        }
+    }
+
+    private void connect(Inode directory, String name, Named named, Consumer<CorruptFileSystemException> complaints) {
+        facts.countLink(named.ino());
+        if (facts.type(named.ino()) == FileType.DIRECTORY) {
+            facts.countLink(directory.ino);
+            if (!facts.setParent(named.ino(), directory.ino)) {
+                complaints.accept(new CorruptFileSystemException(
+                        "log[inode " + named.ino() + "]",
+                        "nlink",
+                        directory.log.tail() * 64,
+                        "a directory with a second name, '" + name + "'"));
+            }
+        }
+    }
+
     /** Either copy of the badblock log will do; the mount writes the other one anew. */
     private void chooseBadblockLog() {
-        Inode first = inodes.get(Layout.BADBLOCK_INO);
-        Inode second = inodes.get(Layout.BADBLOCK_REPLICA_INO);
+        Inode first = inodes.resident(Layout.BADBLOCK_INO);
+        Inode second = inodes.resident(Layout.BADBLOCK_REPLICA_INO);
         boolean firstLost = first != null && first.damage != null;
         boolean secondLost = second != null && second.damage != null;
         if (firstLost && secondLost) {
             damaged("the badblock log");
         }
-        badSectors = firstLost ? replay.badSectorsReplica : replay.badSectors;
+        badSectors = firstLost ? badSectorsReplica : badSectors;
         lostBadblockLog = firstLost ? first : secondLost ? second : null;
     }
 
     // names and links
 
-    private void connectNames() {
-        links = new int[(int) inodes.end()];
-        for (long ino = Layout.ROOT_INO; ino < inodes.end(); ino++) {
-            Inode directory = inodes.get(ino);
-            if (directory != null && directory.isDirectory()) {
-                directory.names.forEach((name, named) -> connect(directory, name, inodes.of(named)));
+    private void adoptParents() {
+        facts.parents().forEach((directory, parent) -> {
+            Inode resident = inodes.resident(directory);
+            if (resident == null) {
+                inodes.setParent(directory, parent);
+            } else {
+                resident.parent = parent;
             }
-        }
-    }
-
-    private void connect(Inode directory, String name, Inode child) {
-        if (child.ino < links.length) {
-            links[(int) child.ino]++;
-        }
-        if (child.isDirectory()) {
-            links[(int) directory.ino]++;
-            if (child.parent != 0) {
-                problems.accept(corrupt(child, "nlink", "a directory with a second name, '" + name + "'"));
-            }
-            child.parent = directory.ino;
-        }
+        });
     }
 
     private void checkLinks() {
         for (long ino = Layout.ROOT_INO; ino < inodes.end(); ino++) {
-            Inode inode = inodes.get(ino);
-            if (inode == null || !isForUsers(ino)) {
-                continue;
-            }
-            int found = links[(int) ino] + (ino == Layout.ROOT_INO ? 2 : 0);
-            found += inode.isDirectory() && found > 0 && ino != Layout.ROOT_INO ? 1 : 0;
-            if (inode.nlink != found) {
-                problems.accept(corrupt(inode, "nlink", inode.nlink + ", but there are " + found + " links"));
-            } else if (found == 0) {
-                attempt(() -> reclaimOrphan(inode));
+            long number = ino;
+            if (isForUsers(ino) && facts.isUsed(ino)) {
+                attempt(() -> checkLinks(number));
             }
         }
     }
 
+    private void checkLinks(long ino) {
+        int nlink = facts.nlink(ino);
+        int found = facts.foundLinks(ino);
+        if (nlink != found) {
+            throw corrupt(ino, "nlink", nlink + ", but there are " + found + " links");
+        }
+        if (found == 0) {
+            reclaimOrphan(ino);
+        }
+    }
+
     /** A file that was unlinked while it was open: it goes when the journal has been recovered. */
-    private void reclaimOrphan(Inode orphan) {
+    private void reclaimOrphan(long ino) {
+        Inode orphan = Objects.requireNonNull(inodes.get(ino));
         if (!orphan.names.isEmpty()) {
-            throw corrupt(orphan, "nlink", "a directory without a name, but not empty");
+            throw corrupt(ino, "nlink", "a directory without a name, but not empty");
         }
         if (recover) {
-            table.storeTail(orphan.ino, TailWord.FREE);
+            table.storeTail(ino, TailWord.FREE);
             written = true;
             for (int i = 0; i < orphan.log.pageCount(); i++) {
                 allocator.unmark(orphan.log.page(i));
             }
+            unmarkData(orphan);
             inodes.remove(orphan);
         }
     }
 
     private void checkReachable() {
-        Inode root = inodes.get(Layout.ROOT_INO);
-        if (root == null) {
-            return;
-        }
-        int reached = 0;
-        Deque<Inode> open = new ArrayDeque<>();
-        open.push(root);
-        while (!open.isEmpty()) {
-            reached++;
-            List<Inode> children = new ArrayList<>();
-            open.pop().names.forEach((name, named) -> {
-                if (named.type() == FileType.DIRECTORY) {
-                    children.add(inodes.of(named));
-                }
-            });
-            for (Inode child : children) {
-                if (child.isDirectory() && child != root && reached <= inodes.end()) {
-                    open.push(child);
-                }
-            }
-        }
-        int directories = 0;
-        for (long ino = Layout.ROOT_INO; ino < inodes.end(); ino++) {
-            Inode inode = inodes.get(ino);
-            directories += inode != null && inode.isDirectory() && inode.nlink > 0 ? 1 : 0;
-        }
+        long directories = facts.directories();
+        long reached = facts.reached();
         if (reached != directories) {
             problems.accept(corrupt(
-                    root, "nlink", "of " + directories + " directories, " + reached + " can be reached from the root"));
+                    Layout.ROOT_INO,
+                    "nlink",
+                    "of " + directories + " directories, " + reached + " can be reached from the root"));
         }
     }
 
     // space
 
-    private void markData() {
-        for (long ino = Layout.ROOT_INO; ino < inodes.end(); ino++) {
-            Inode inode = inodes.get(ino);
-            if (inode != null && inode.pages.size() > 0) {
-                inode.pages.forEachRun(0, (page, word, count) -> markRun(inode, page, PageWord.block(word), count));
+    private void markData(Inode inode, Consumer<CorruptFileSystemException> complaints) {
+        if (inode.pages.size() > 0) {
+            inode.pages.forEachRun(
+                    0, (page, word, count) -> markRun(inode, page, PageWord.block(word), count, complaints));
+        }
+    }
+
+    private void markRun(
+            Inode inode, long page, long block, long count, Consumer<CorruptFileSystemException> complaints) {
+        for (long i = 0; i < count; i++) {
+            if (!allocator.mark(block + i)) {
+                complaints.accept(new CorruptFileSystemException(
+                        "log[inode " + inode.ino + "]",
+                        "block",
+                        (inode.log.tail() - 1) * 64,
+                        "page " + (page + i) + " lies at block " + (block + i) + ", which is in use twice"));
             }
         }
     }
 
-    private void markRun(Inode inode, long page, long block, long count) {
-        for (long i = 0; i < count; i++) {
-            if (!allocator.mark(block + i)) {
-                problems.accept(corrupt(
-                        inode,
-                        "block",
-                        "page " + (page + i) + " lies at block " + (block + i) + ", which is in use twice"));
+    private void unmarkData(Inode orphan) {
+        orphan.pages.forEachRun(0, (page, word, count) -> {
+            for (long i = 0; i < count; i++) {
+                allocator.unmark(PageWord.block(word) + i);
             }
-        }
+        });
     }
 
     private static boolean isForUsers(long ino) {
         return ino >= Layout.FIRST_FILE_INO || ino == Layout.ROOT_INO;
     }
 
-    private static CorruptFileSystemException corrupt(Inode inode, String field, String detail) {
-        return new CorruptFileSystemException(
-                "log[inode " + inode.ino + "]", field, (inode.log.tail() - 1) * 64, detail);
+    private CorruptFileSystemException corrupt(long ino, String field, String detail) {
+        Inode inode = inodes.get(ino);
+        long tail = inode == null || inode.log.tail() == 0 ? 1 : inode.log.tail();
+        return new CorruptFileSystemException("log[inode " + ino + "]", field, (tail - 1) * 64, detail);
     }
 }

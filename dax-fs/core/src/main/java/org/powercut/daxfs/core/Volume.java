@@ -49,6 +49,10 @@ final class Volume {
         this.readOnlyReason = readOnlyReason;
         this.badblocks = new Badblocks(this);
         this.features = new Features(device, superblock);
+        inodes.onDamage(inode -> turnReadOnly(
+                geometry.inodeOffset(inode.ino),
+                Layout.Inode.STRUCT.length(),
+                "the metadata of inode " + inode.ino + " is lost"));
     }
 
     long nextTxid() {

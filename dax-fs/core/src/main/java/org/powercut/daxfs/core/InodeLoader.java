@@ -1,0 +1,148 @@
+package org.powercut.daxfs.core;
+
+import org.jspecify.annotations.Nullable;
+import org.powercut.daxfs.CorruptFileSystemException;
+import org.powercut.daxfs.FileType;
+import org.powercut.daxfs.core.InodeRecord.State;
+import org.powercut.pmem.MediaErrorException;
+import org.powercut.pmem.PmemDevice;
+
+/**
+ * Brings inodes from the media into DRAM: the identity from the inode table, all else from the log. The scan of a mount
+ * does so with every inode, and marks what it finds in use; later each inode is loaded when it is first asked for.
+ * Used by one thread at a time.
+ */
+final class InodeLoader {
+    private final PmemDevice device;
+    private final Geometry geometry;
+    private final Allocator allocator;
+    private final Journal.Pending pending;
+    private final boolean repairs;
+    private final InodeTable table;
+    private final InodeRecord record = new InodeRecord();
+    private final LogReader reader;
+    private final Superblock superblock;
+    private LogReplay replay;
+
+    /**
+     * @param pending what the journal has committed, as long as it need not have reached the table
+     * @param repairs whether a damaged copy of an inode is written anew
+     * @param marker is told the pages of the logs
+     */
+    private InodeLoader(
+            PmemDevice device,
+            Superblock superblock,
+            Allocator allocator,
+            Journal.Pending pending,
+            boolean repairs,
+            LogReader.PageMarker marker) {
+        this.device = device;
+        this.geometry = superblock.geometry;
+        this.superblock = superblock;
+        this.allocator = allocator;
+        this.pending = pending;
+        this.repairs = repairs;
+        this.table = new InodeTable(device, geometry);
+        this.reader = new LogReader(device, geometry, marker);
+        this.replay = new LogReplay(geometry, superblock.incompatible());
+    }
+
+    /** A loader that marks the pages of the logs as in use, each of them once. */
+    static InodeLoader forScan(PmemDevice device, Superblock superblock, Allocator allocator, Journal.Pending pending) {
+        return new InodeLoader(device, superblock, allocator, pending, false, allocator::mark);
+    }
+
+    /** A loader for inodes whose blocks the allocator knows. */
+    static InodeLoader forUse(
+            PmemDevice device, Superblock superblock, Allocator allocator, Journal.Pending pending, boolean repairs) {
+        return new InodeLoader(device, superblock, allocator, pending, repairs, page -> {
+            requireUsed(allocator, page);
+            return true;
+        });
+    }
+
+    /** What the logs said that were read so far. */
+    LogReplay replayed() {
+        return replay;
+    }
+
+    /** Loads an inode that is in use; one whose log is lost has its damage set. */
+    Inode load(long ino) {
+        Inode inode = identify(ino);
+        if (inode == null) {
+            throw new CorruptFileSystemException(
+                    "inode[" + ino + "]",
+                    "log_tail",
+                    geometry.inodeOffset(ino) + Layout.Inode.LOG_TAIL,
+                    "0, which makes it free; but it is in use");
+        }
+        if (inode.damage == null) {
+            replay(inode);
+        }
+        return inode;
+    }
+
+    /** As {@link #load}, and makes sure that the allocator knows the inode's blocks. */
+    Inode loadForUse(long ino) {
+        replay = new LogReplay(geometry, superblock.incompatible()); // there may be more features by now
+        Inode inode = load(ino);
+        if (record.needsRepair() && repairs) {
+            table.repair(ino, record);
+            device.fence();
+        }
+        inode.pages.forEachRun(0, (page, word, count) -> {
+            for (long block = PageWord.block(word); block < PageWord.block(word) + count; block++) {
+                requireUsed(allocator, block);
+            }
+        });
+        return inode;
+    }
+
+    private static void requireUsed(Allocator allocator, long block) {
+        if (!allocator.isUsed(block)) {
+            throw new CorruptFileSystemException(
+                    "checkpoint[0]", "blocks", block * 4096, "block " + block + " is free there, but an inode has it");
+        }
+    }
+
+    /** An inode as the table describes it, or null if it is free; its log is still to be read. */
+    @Nullable
+    Inode identify(long ino) {
+        table.load(ino, pending, record);
+        if (record.state == State.LOST) {
+            return lost(allocator, device, ino);
+        }
+        return record.state == State.IN_USE ? identified(allocator, device, ino, record) : null;
+    }
+
+    /** An inode as the table describes it; its log is still to be read. */
+    static Inode identified(Allocator allocator, PmemDevice device, long ino, InodeRecord record) {
+        Inode inode = new Inode(ino, new InodeLog(device, allocator, ino), record.type);
+        inode.generation = record.generation;
+        inode.birthTime = record.birthTime;
+        inode.log.adoptTail(record.tail);
+        return inode;
+    }
+
+    /** Stands in for an inode of which neither copy can be read. */
+    static Inode lost(Allocator allocator, PmemDevice device, long ino) {
+        FileType type = ino == Layout.ROOT_INO ? FileType.DIRECTORY : FileType.REGULAR;
+        Inode inode = new Inode(ino, new InodeLog(device, allocator, ino), type);
+        inode.damage = new IllegalStateException("both copies of the inode are poisoned");
+        return inode;
+    }
+
+    /** Reads the log of an inode; if that is lost, the inode's damage says so. */
+    void replay(Inode inode) {
+        try {
+            reader.read(inode, replay);
+        } catch (MediaErrorException e) {
+            inode.damage = e;
+            return;
+        }
+        if (inode.type == FileType.SYMLINK && (inode.pages.get(0) == 0 || inode.size > Symlinks.MAX_LENGTH)) {
+            throw new CorruptFileSystemException(
+                    "inode[" + inode.ino + "]", "log_tail", geometry.inodeOffset(inode.ino), "a link without a target");
+        }
+    }
+}

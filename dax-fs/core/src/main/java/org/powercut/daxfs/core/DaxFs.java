@@ -39,6 +39,7 @@ final class DaxFs implements DaxFileSystem {
     private final NamespaceChanges changes;
     private final OpenOperations opens;
     final AttributeOperations attributes;
+    final RangeOperations ranges;
 
     DaxFs(Volume volume, Inode root) {
         this.volume = volume;
@@ -49,6 +50,7 @@ final class DaxFs implements DaxFileSystem {
         this.changes = new NamespaceChanges(volume, namespace);
         this.opens = new OpenOperations(this, namespace, changes);
         this.attributes = new AttributeOperations(this);
+        this.ranges = new RangeOperations(volume, writer);
     }
 
     @Override

@@ -11,7 +11,8 @@ enum EntryType {
     ADD_NAME(5, Layout.NameEntry.STRUCT, "add name"),
     REMOVE_NAME(6, Layout.NameEntry.STRUCT, "remove name"),
     BADBLOCK(7, Layout.BadblockEntry.STRUCT, "badblock"),
-    DEVICE(9, Layout.DeviceEntry.STRUCT, "device");
+    DEVICE(9, Layout.DeviceEntry.STRUCT, "device"),
+    SHIFT(13, Layout.ShiftEntry.STRUCT, "shift");
 
     private static final @Nullable EntryType[] BY_CODE = byCode();
 

@@ -33,8 +33,9 @@ final class FileWriter {
         long last = FileSize.page(offset + length - 1);
         long size = Math.max(inode.size, offset + length);
         List<MediaRange> healed = badSectorsToHeal(inode, offset, length);
-        long newPages = inode.nodatacow ? holes(inode, first, last) : last - first + 1;
-        transaction.begin();
+        healUnwritten(inode, first, last);
+        long newPages = NewPages.toAllocate(inode, first, last);
+        transaction.begin(newPages == 0);
         transaction.runs.clear();
         if (newPages > 0) {
             volume.allocate(newPages, transaction.runs);
@@ -65,14 +66,6 @@ final class FileWriter {
         }
         inode.size = size;
         inode.mtime = inode.ctime = transaction.now();
-    }
-
-    private static long holes(Inode inode, long first, long last) {
-        long holes = 0;
-        for (long page = first; page <= last; page++) {
-            holes += inode.pages.get(page) == 0 ? 1 : 0;
-        }
-        return holes;
     }
 
     // new blocks
@@ -132,7 +125,7 @@ final class FileWriter {
             transaction.write(inode, pages.page, volume.newWord(pages.block, 0), pages.count, 0, size);
         }
         if (transaction.isEmpty() && size != inode.size) {
-            transaction.size(inode, size);
+            transaction.grow(inode, size);
         }
     }
 
@@ -146,7 +139,10 @@ final class FileWriter {
             }
             long word = volume.newWord(pages.block, 0);
             for (long i = 0; i < pages.count; i++) {
-                volume.discard(inode.pages.put(pages.page + i, word + i), 1);
+                long before = inode.pages.put(pages.page + i, word + i);
+                if (!PageWord.isUnwritten(before)) {
+                    volume.discard(before, 1);
+                }
             }
         }
     }
@@ -154,6 +150,31 @@ final class FileWriter {
     private static NewPages newPages(Inode inode, long offset, long length, Transaction transaction) {
         return transaction.newPages.begin(
                 inode, FileSize.page(offset), FileSize.page(offset + length - 1), transaction.runs);
+    }
+
+    /** Blocks that were given to the file in advance may have gone bad since. */
+    private void healUnwritten(Inode inode, long first, long last) {
+        if (inode.pages.hasUnwritten() && !volume.badblocks.isEmpty()) {
+            Runs own = new Runs();
+            for (long page = first; page <= last; page++) {
+                long word = inode.pages.word(page);
+                if (PageWord.isUnwritten(word)) {
+                    own.add(PageWord.block(word), 1);
+                }
+            }
+            volume.badblocks.heal(own);
+        }
+    }
+
+    /** Stores a page of the file at a block of its own, with the bytes {@code [from, to)} zero. The caller fences. */
+    void storeZeroedPage(Inode inode, long page, long block, int from, int to, PageBuffer buffer) {
+        long start = page << FileSize.PAGE_SHIFT;
+        long old = inode.pages.get(page);
+        int held = (int) Math.max(0, Math.min(Pmem.PAGE, inode.size - start));
+        buffer.clear(0, Pmem.PAGE);
+        loadOld(inode, start, old, 0, Math.min(from, held), buffer);
+        loadOld(inode, start, old, to, held, buffer);
+        volume.device.ntPutBytes(block * Pmem.PAGE, buffer.segment, 0, Pmem.PAGE);
     }
 
     // in place
@@ -242,11 +263,12 @@ final class FileWriter {
 
     /** Cuts or extends the file. */
     void truncate(Inode inode, long size, Transaction transaction) {
-        if (size == inode.size) {
+        boolean shrinks = size < inode.size;
+        boolean losesBlocks = inode.pages.nextMapped(FileSize.pages(size)) >= 0;
+        if (size == inode.size && !losesBlocks) {
             return;
         }
-        boolean shrinks = size < inode.size;
-        transaction.begin(shrinks);
+        transaction.begin(shrinks || losesBlocks);
         try {
             zeroGap(inode, size);
             transaction.size(inode, size);
@@ -262,6 +284,8 @@ final class FileWriter {
             if (mappings != null) {
                 mappings.truncate(size);
             }
+        }
+        if (losesBlocks) {
             inode.pages.removeFrom(FileSize.pages(size), (page, word, count) -> volume.discard(word, count));
         }
     }
@@ -270,7 +294,7 @@ final class FileWriter {
      * Zeroes what lies in the last page past the end of the file, before the file grows to {@code newEnd} and shows it.
      * The caller fences before it commits the growth.
      */
-    private void zeroGap(Inode inode, long newEnd) {
+    void zeroGap(Inode inode, long newEnd) {
         long block = inode.pages.get(FileSize.page(inode.size));
         int from = FileSize.inPage(inode.size);
         if (newEnd > inode.size && from != 0 && block != 0) {
@@ -283,11 +307,16 @@ final class FileWriter {
 
     // page faults
 
-    /** Gives a hole a zeroed block, durably, before a mapping may store to it. Returns the block. */
+    /** Gives a page that is a hole, or unwritten, a zeroed block, durably, before a mapping may store to it. Returns the block. */
     long allocatePage(Inode inode, long page, Transaction transaction) {
-        transaction.begin();
-        volume.allocate(1, transaction.runs);
-        long block = transaction.runs.start(0);
+        healUnwritten(inode, page, page);
+        long before = inode.pages.word(page);
+        transaction.begin(before != PageWord.HOLE);
+        transaction.runs.clear();
+        if (before == PageWord.HOLE) {
+            volume.allocate(1, transaction.runs);
+        }
+        long block = before == PageWord.HOLE ? transaction.runs.start(0) : PageWord.block(before);
         try {
             volume.device.ntFill(block * Pmem.PAGE, Pmem.PAGE, (byte) 0);
             transaction.write(inode, page, volume.newWord(block, 0), 1, 0, inode.size);

@@ -55,7 +55,7 @@ final class Layout {
         static final long FEATURE_REFLINK = 2;
         /** Data can have checksums. */
         static final long FEATURE_CHECKSUMS = 4;
-        /** Blocks can be given to files in advance. */
+        /** Blocks can be given to files in advance, and pages can move within a file. */
         static final long FEATURE_UNWRITTEN = 8;
         /** There are extended attributes or special files. */
         static final long FEATURE_ATTRIBUTES = 16;
@@ -206,14 +206,29 @@ final class Layout {
         private WriteEntry() {}
     }
 
-    /** A new size; whole pages past it are holes from here on. */
+    /** A new size; whole pages past it are holes from here on, unless the entry has the flag. */
     static final class SizeEntry {
         private static final Struct.Builder S = Entry.begin("size");
         static final int SIZE = S.field("size", 8);
         static final int TIME = S.field("time", 8);
         static final Struct STRUCT = S.build(64);
 
+        /** In the header's flags: blocks past the new size stay, which is greater than the one before. */
+        static final int FLAG_KEEPS_BLOCKS = 1;
+
         private SizeEntry() {}
+    }
+
+    /** Pages that move: those from {@code from} on lie at {@code to} and on; those in between are lost. */
+    static final class ShiftEntry {
+        private static final Struct.Builder S = Entry.begin("shift");
+        static final int FROM = S.field("from", 8);
+        static final int TO = S.field("to", 8);
+        static final int SIZE = S.field("size", 8);
+        static final int TIME = S.field("time", 8);
+        static final Struct STRUCT = S.build(64);
+
+        private ShiftEntry() {}
     }
 
     /** A name that a directory gains or loses. One line, and more for a name beyond 16 bytes. */
@@ -264,7 +279,8 @@ final class Layout {
             SizeEntry.STRUCT,
             NameEntry.STRUCT,
             BadblockEntry.STRUCT,
-            DeviceEntry.STRUCT);
+            DeviceEntry.STRUCT,
+            ShiftEntry.STRUCT);
 
     private Layout() {}
 }

@@ -41,6 +41,7 @@ final class LogReplay implements LogReader.EntryVisitor {
             case DEVICE -> NewInode.isDevice(inode.type);
             case WRITE -> inode.type == FileType.REGULAR || inode.type == FileType.SYMLINK;
             case SIZE -> inode.type == FileType.REGULAR;
+            case SHIFT -> inode.type == FileType.REGULAR && (writeFlags & Layout.WriteEntry.FLAG_UNWRITTEN) != 0;
             case ADD_NAME, REMOVE_NAME -> inode.type == FileType.DIRECTORY;
             case BADBLOCK -> inode.ino < Layout.FIRST_FILE_INO && inode.ino != Layout.ROOT_INO;
             case PAGE -> false;
@@ -54,6 +55,7 @@ final class LogReplay implements LogReader.EntryVisitor {
             case DEVICE -> inode.device = Bytes.getLong(bytes, at + Layout.DeviceEntry.DEVICE);
             case WRITE -> write(inode, bytes, at, offset, number);
             case SIZE -> size(inode, bytes, at, offset, number);
+            case SHIFT -> shift(inode, bytes, at, offset, number);
             case ADD_NAME -> addName(inode, bytes, at, offset, number);
             case REMOVE_NAME -> removeName(inode, bytes, at, offset, number);
             case BADBLOCK -> badblock(inode, bytes, at, offset, number);
@@ -156,9 +158,38 @@ final class LogReplay implements LogReader.EntryVisitor {
     private void size(Inode inode, byte[] bytes, int at, long offset, int number) {
         long size = Bytes.getLong(bytes, at + Layout.SizeEntry.SIZE);
         checkSize(inode, EntryType.SIZE, size, offset + Layout.SizeEntry.SIZE, number);
-        inode.pages.removeFrom(FileSize.pages(size), (page, word, count) -> {});
+        if ((Bytes.getShort(bytes, at + Layout.Entry.FLAGS) & Layout.SizeEntry.FLAG_KEEPS_BLOCKS) == 0) {
+            inode.pages.removeFrom(FileSize.pages(size), (page, word, count) -> {});
+        }
         inode.size = size;
         inode.mtime = inode.ctime = Bytes.getLong(bytes, at + Layout.SizeEntry.TIME);
+    }
+
+    private static void shift(Inode inode, byte[] bytes, int at, long offset, int number) {
+        long from = Bytes.getLong(bytes, at + Layout.ShiftEntry.FROM);
+        long to = Bytes.getLong(bytes, at + Layout.ShiftEntry.TO);
+        long size = Bytes.getLong(bytes, at + Layout.ShiftEntry.SIZE);
+        checkSize(inode, EntryType.SHIFT, size, offset + Layout.ShiftEntry.SIZE, number);
+        checkPage(inode, "from", from, offset + Layout.ShiftEntry.FROM, number);
+        checkPage(inode, "to", to, offset + Layout.ShiftEntry.TO, number);
+        if (to > from && inode.pages.nextMapped(PageMap.MAX_PAGES - (to - from)) >= 0) {
+            checkPage(inode, "to", PageMap.MAX_PAGES, offset + Layout.ShiftEntry.TO, number);
+        }
+        inode.pages.move(from, to, (page, word, count) -> {});
+        inode.size = size;
+        inode.mtime = inode.ctime = Bytes.getLong(bytes, at + Layout.ShiftEntry.TIME);
+    }
+
+    private static void checkPage(Inode inode, String field, long page, long offset, int number) {
+        if (page < 0 || page >= PageMap.MAX_PAGES) {
+            throw corrupt(
+                    inode,
+                    EntryType.SHIFT,
+                    number,
+                    field,
+                    offset,
+                    page + ", and pages must stay below " + PageMap.MAX_PAGES);
+        }
     }
 
     private static void checkSize(Inode inode, EntryType type, long size, long offset, int number) {

@@ -98,7 +98,7 @@ final class MappedPages {
 
     private void mapForLoads(int index, long page) {
         long word = inode.pages.word(page);
-        if (word == PageWord.HOLE) {
+        if (word == PageWord.HOLE || PageWord.isUnwritten(word)) {
             table.mapCopy(index, ZERO_PAGE, false);
         } else if (!isLastAndPartial(page)) {
             table.mapBlock(index, PageWord.block(word), false);

@@ -44,13 +44,17 @@ final class MediaErrorList {
     private void addInode(Inode inode) {
         long stamp = inode.lock.readLock();
         try {
-            inode.pages.forEachRun(0, (page, word, count) -> addRun(inode, page, PageWord.block(word), count));
+            inode.pages.forEachRun(0, (page, word, count) -> addRun(inode, page, word, count));
         } finally {
             inode.lock.unlockRead(stamp);
         }
     }
 
-    private void addRun(Inode inode, long page, long block, long count) {
+    private void addRun(Inode inode, long page, long word, long count) {
+        if (PageWord.isUnwritten(word)) {
+            return; // there is nothing to lose yet
+        }
+        long block = PageWord.block(word);
         for (MediaRange bad : badIn(block * Pmem.PAGE, count * Pmem.PAGE)) {
             long start = (page << FileSize.PAGE_SHIFT) + bad.offset() - block * Pmem.PAGE;
             long end = Math.min(inode.size, start + bad.length());

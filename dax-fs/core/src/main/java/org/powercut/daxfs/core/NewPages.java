@@ -2,11 +2,13 @@ package org.powercut.daxfs.core;
 
 /**
  * Walks the pages of a write that get new blocks, in runs that are contiguous in the file and on the device: all pages
- * of a copy-on-write file, only the holes of another one. Blocks are taken from an allocation in order, so that every
- * walk over the same write sees the same pairs. Reused from operation to operation.
+ * of a copy-on-write file, only the holes of another one. Unwritten pages keep the blocks that they have: nothing refers
+ * to what those hold. Other blocks are taken from an allocation in order, so that every walk over the same write sees the
+ * same pairs. Reused from operation to operation.
  */
 final class NewPages {
     private boolean everyPage;
+    private boolean reusesBlocks;
     private PageMap mapped = new PageMap();
     private Runs runs = new Runs();
     private long nextPage;
@@ -22,6 +24,7 @@ final class NewPages {
 
     NewPages begin(Inode inode, long first, long last, Runs allocated) {
         everyPage = !inode.nodatacow;
+        reusesBlocks = inode.pages.hasUnwritten();
         mapped = inode.pages;
         runs = allocated;
         nextPage = first;
@@ -39,23 +42,47 @@ final class NewPages {
         if (nextPage > lastPage) {
             return false;
         }
-        if (usedOfRun == runs.count(run)) {
-            run++;
-            usedOfRun = 0;
-        }
         page = nextPage;
-        block = runs.start(run) + usedOfRun;
-        long available = runs.count(run) - usedOfRun;
+        block = blockOf(page);
         count = 0;
         do {
             count++;
+            usedOfRun += isAllocated(nextPage) ? 1 : 0;
             nextPage++;
-        } while (count < available && nextPage <= lastPage && isNew(nextPage));
-        usedOfRun += count;
+        } while (nextPage <= lastPage && isNew(nextPage) && blockOf(nextPage) == block + count);
         return true;
+    }
+
+    /** How many blocks a write to the pages {@code [first, last]} must allocate. */
+    static long toAllocate(Inode inode, long first, long last) {
+        if (!inode.nodatacow && !inode.pages.hasUnwritten()) {
+            return last - first + 1;
+        }
+        long blocks = 0;
+        for (long page = first; page <= last; page++) {
+            long word = inode.pages.word(page);
+            blocks += word == PageWord.HOLE || !inode.nodatacow && !PageWord.isUnwritten(word) ? 1 : 0;
+        }
+        return blocks;
     }
 
     private boolean isNew(long candidate) {
         return everyPage || mapped.get(candidate) == 0;
+    }
+
+    /** Where a page comes to lie: an unwritten page in the block that it has, any other in the next one allocated. */
+    private long blockOf(long candidate) {
+        if (!isAllocated(candidate)) {
+            return PageWord.block(mapped.word(candidate));
+        }
+        if (usedOfRun == runs.count(run)) {
+            run++;
+            usedOfRun = 0;
+        }
+        return runs.start(run) + usedOfRun;
+    }
+
+    private boolean isAllocated(long candidate) {
+        return !reusesBlocks || !PageWord.isUnwritten(mapped.word(candidate));
     }
 }

@@ -1,11 +1,14 @@
 package org.powercut.daxfs.core;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.DaxMapping;
 import org.powercut.daxfs.Errno;
+import org.powercut.daxfs.FallocateMode;
 import org.powercut.daxfs.MapMode;
 import org.powercut.daxfs.NotSupportedException;
 import org.powercut.daxfs.Stat;
@@ -111,6 +114,55 @@ final class OpenFile implements DaxFile {
     }
 
     @Override
+    public long read(long offset, List<MemorySegment> targets) {
+        requireFile(access.readable(), "reading");
+        requireOffset(offset);
+        try {
+            return readLocked(offset, targets);
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
+        }
+    }
+
+    private long readLocked(long offset, List<MemorySegment> targets) {
+        long stamp = inode.lock.readLock();
+        try {
+            requireOpen();
+            long done = 0;
+            for (MemorySegment target : targets) {
+                long read = fs.reader.read(inode, offset + done, target);
+                done += read;
+                if (read < target.byteSize()) {
+                    break;
+                }
+            }
+            return done;
+        } finally {
+            inode.lock.unlockRead(stamp);
+        }
+    }
+
+    /** Gathers the sources, so that they are one write, with all that a write promises. */
+    @Override
+    public long write(long offset, List<MemorySegment> sources) {
+        requireOffset(offset);
+        long length = 0;
+        for (MemorySegment source : sources) {
+            length = Math.addExact(length, source.byteSize());
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment gathered = arena.allocate(length);
+            long done = 0;
+            for (MemorySegment source : sources) {
+                MemorySegment.copy(source, 0, gathered, done, source.byteSize());
+                done += source.byteSize();
+            }
+            write(offset, access.appends(), gathered);
+        }
+        return length;
+    }
+
+    @Override
     public void truncate(long size) {
         requireFile(access.writable(), "writing");
         requireOffset(size);
@@ -129,6 +181,57 @@ final class OpenFile implements DaxFile {
             inode.lock.unlockWrite(stamp);
             fs.volume.gate.exit();
         }
+    }
+
+    @Override
+    public void allocate(FallocateMode mode, long offset, long length) {
+        requireFile(access.writable(), "writing");
+        try {
+            allocateLocked(mode, offset, length);
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
+        }
+    }
+
+    private void allocateLocked(FallocateMode mode, long offset, long length) {
+        fs.volume.gate.enter();
+        long stamp = inode.lock.writeLock();
+        try {
+            requireOpen();
+            fs.volume.requireWritable();
+            FileFlags.requireWritable(inode, mode == FallocateMode.ALLOCATE_KEEP_SIZE);
+            fs.ranges.allocate(inode, mode, offset, length, transaction());
+            LogCompactor.compactIfLong(inode, transaction());
+        } finally {
+            inode.lock.unlockWrite(stamp);
+            fs.volume.gate.exit();
+        }
+    }
+
+    @Override
+    public long seekData(long offset) {
+        return seek(offset, Holes::seekData);
+    }
+
+    @Override
+    public long seekHole(long offset) {
+        return seek(offset, Holes::seekHole);
+    }
+
+    private long seek(long offset, Seek seek) {
+        requireFile(true, "reading");
+        requireOffset(offset);
+        long stamp = inode.lock.readLock();
+        try {
+            requireOpen();
+            return seek.apply(inode, offset);
+        } finally {
+            inode.lock.unlockRead(stamp);
+        }
+    }
+
+    private interface Seek {
+        long apply(Inode inode, long offset);
     }
 
     // attributes

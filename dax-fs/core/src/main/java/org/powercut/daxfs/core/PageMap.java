@@ -26,15 +26,22 @@ final class PageMap {
 
     private int height = 1;
     private long size;
+    private long unwritten;
 
     /** How many pages are mapped. */
     long size() {
         return size;
     }
 
+    /** Whether some mapped pages are unwritten: they have blocks, and read as zeros. */
+    boolean hasUnwritten() {
+        return unwritten > 0;
+    }
+
     /** The block of a page, or 0. */
     long get(long page) {
-        return PageWord.block(word(page));
+        long word = word(page);
+        return PageWord.isUnwritten(word) ? 0 : PageWord.block(word);
     }
 
     /** The {@link PageWord} of a page, or 0. */
@@ -86,6 +93,7 @@ final class PageMap {
         }
         long before = leaf[index];
         leaf[index] = word;
+        unwritten += (PageWord.isUnwritten(word) ? 1 : 0) - (PageWord.isUnwritten(before) ? 1 : 0);
         size += (word != 0 ? 1 : 0) - (before != 0 ? 1 : 0);
         return before;
     }
@@ -113,6 +121,20 @@ final class PageMap {
         for (long page = nextMapped(from); page >= 0 && page < to; page = nextMapped(page + 1)) {
             removed.run(page, put(page, PageWord.HOLE), 1);
         }
+    }
+
+    /**
+     * Moves the pages from {@code from} on to {@code to} on. Pages in between are unmapped, and told to {@code removed}.
+     */
+    void move(long from, long to, RunVisitor removed) {
+        remove(to, from, removed);
+        PageMap moved = new PageMap();
+        removeFrom(from, (page, word, count) -> moved.put(page - from, word));
+        moved.forEachRun(0, (page, word, count) -> {
+            for (long i = 0; i < count; i++) {
+                put(to + page + i, word + i);
+            }
+        });
     }
 
     /** The first mapped page that is not before {@code from}, or -1. */

@@ -110,6 +110,27 @@ final class Transaction {
         append(inode, begin(EntryType.SIZE).putLong(Layout.SizeEntry.SIZE, size).putLong(Layout.SizeEntry.TIME, now));
     }
 
+    /** A size that is greater than before; blocks past it stay the file's. */
+    void grow(Inode inode, long size) {
+        append(
+                inode,
+                begin(EntryType.SIZE)
+                        .flags(inode.pages.hasUnwritten() ? Layout.SizeEntry.FLAG_KEEPS_BLOCKS : 0)
+                        .putLong(Layout.SizeEntry.SIZE, size)
+                        .putLong(Layout.SizeEntry.TIME, now));
+    }
+
+    /** The pages from {@code from} on lie at {@code to} and on; those in between are lost. */
+    void shift(Inode inode, long from, long to, long size) {
+        append(
+                inode,
+                begin(EntryType.SHIFT)
+                        .putLong(Layout.ShiftEntry.FROM, from)
+                        .putLong(Layout.ShiftEntry.TO, to)
+                        .putLong(Layout.ShiftEntry.SIZE, size)
+                        .putLong(Layout.ShiftEntry.TIME, now));
+    }
+
     /** Stages a new name, and returns what it is of and where the log says so. */
     Named addName(Inode directory, byte[] name, Inode child, int directoryNlink) {
         return addName(directory, name, child.ino, child.type, directoryNlink);

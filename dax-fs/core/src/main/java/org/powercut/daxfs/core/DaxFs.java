@@ -34,6 +34,7 @@ final class DaxFs implements DaxFileSystem {
     final Volume volume;
     final FileReader reader;
     final FileWriter writer;
+    final Reflink reflink;
     final FileSync sync;
     private final Namespace namespace;
     private final NamespaceChanges changes;
@@ -45,6 +46,7 @@ final class DaxFs implements DaxFileSystem {
         this.volume = volume;
         this.reader = new FileReader(volume);
         this.writer = new FileWriter(volume, reader);
+        this.reflink = new Reflink(volume, reader, writer);
         this.sync = new FileSync(volume);
         this.namespace = new Namespace(volume.inodes, root, reader);
         this.changes = new NamespaceChanges(volume, namespace);

@@ -12,7 +12,8 @@ enum EntryType {
     REMOVE_NAME(6, Layout.NameEntry.STRUCT, "remove name"),
     BADBLOCK(7, Layout.BadblockEntry.STRUCT, "badblock"),
     DEVICE(9, Layout.DeviceEntry.STRUCT, "device"),
-    SHIFT(13, Layout.ShiftEntry.STRUCT, "shift");
+    SHIFT(13, Layout.ShiftEntry.STRUCT, "shift"),
+    SHARE(12, Layout.ShareEntry.STRUCT, "share");
 
     private static final @Nullable EntryType[] BY_CODE = byCode();
 

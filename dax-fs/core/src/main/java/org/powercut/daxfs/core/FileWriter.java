@@ -16,10 +16,12 @@ import org.powercut.pmem.Pmem;
 final class FileWriter {
     private final Volume volume;
     private final FileReader reader;
+    final Unsharing unsharing;
 
     FileWriter(Volume volume, FileReader reader) {
         this.volume = volume;
         this.reader = reader;
+        this.unsharing = new Unsharing(volume, reader);
     }
 
     /**
@@ -32,9 +34,13 @@ final class FileWriter {
         long first = FileSize.page(offset);
         long last = FileSize.page(offset + length - 1);
         long size = Math.max(inode.size, offset + length);
+        unsharing.copyGap(inode, inode.nodatacow ? offset : first << FileSize.PAGE_SHIFT, transaction);
+        if (inode.nodatacow) {
+            unsharing.settle(inode, first, last);
+        }
         List<MediaRange> healed = badSectorsToHeal(inode, offset, length);
         healUnwritten(inode, first, last);
-        long newPages = NewPages.toAllocate(inode, first, last);
+        long newPages = NewPages.toAllocate(volume, inode, first, last);
         transaction.begin(newPages == 0);
         transaction.runs.clear();
         if (newPages > 0) {
@@ -66,6 +72,12 @@ final class FileWriter {
         }
         inode.size = size;
         inode.mtime = inode.ctime = transaction.now();
+    }
+
+    /** The block where a write changes a page in place, or 0 if the page gets a new one. */
+    private long blockInPlace(Inode inode, long page) {
+        long word = inode.pages.word(page);
+        return NewPages.isNew(volume, word) ? 0 : PageWord.block(word);
     }
 
     // new blocks
@@ -120,7 +132,7 @@ final class FileWriter {
     }
 
     private void stage(Inode inode, long first, long last, long size, Transaction transaction) {
-        NewPages pages = transaction.newPages.begin(inode, first, last, transaction.runs);
+        NewPages pages = transaction.newPages.begin(volume, inode, first, last, transaction.runs);
         while (pages.next()) {
             transaction.write(inode, pages.page, volume.newWord(pages.block, 0), pages.count, 0, size);
         }
@@ -131,7 +143,7 @@ final class FileWriter {
 
     /** After the commit: the file's pages lie at the new blocks, and the old ones are free. */
     private void switchPages(Inode inode, long first, long last, Transaction transaction) {
-        NewPages pages = transaction.newPages.begin(inode, first, last, transaction.runs);
+        NewPages pages = transaction.newPages.begin(volume, inode, first, last, transaction.runs);
         while (pages.next()) {
             Mappings mappings = inode.mappings;
             if (mappings != null) {
@@ -147,9 +159,9 @@ final class FileWriter {
         }
     }
 
-    private static NewPages newPages(Inode inode, long offset, long length, Transaction transaction) {
+    private NewPages newPages(Inode inode, long offset, long length, Transaction transaction) {
         return transaction.newPages.begin(
-                inode, FileSize.page(offset), FileSize.page(offset + length - 1), transaction.runs);
+                volume, inode, FileSize.page(offset), FileSize.page(offset + length - 1), transaction.runs);
     }
 
     /** Blocks that were given to the file in advance may have gone bad since. */
@@ -179,7 +191,7 @@ final class FileWriter {
 
     // in place
 
-    /** Overwrites the pages that have blocks. Holes are skipped: their data went into new blocks. */
+    /** Overwrites the pages that have blocks of their own. The data of others went into new blocks. */
     private void overwrite(Inode inode, long offset, MemorySegment source, long length) {
         long end = offset + length;
         Mappings mappings = inode.mappings;
@@ -188,9 +200,9 @@ final class FileWriter {
         }
         for (long position = offset; position < end; ) {
             long page = FileSize.page(position);
-            long block = inode.pages.get(page);
+            long block = blockInPlace(inode, page);
             long next = page + 1;
-            while (block != 0 && next << FileSize.PAGE_SHIFT < end && inode.pages.get(next) == block + next - page) {
+            while (block != 0 && next << FileSize.PAGE_SHIFT < end && blockInPlace(inode, next) == block + next - page) {
                 next++;
             }
             long until = Math.min(end, next << FileSize.PAGE_SHIFT);
@@ -236,7 +248,7 @@ final class FileWriter {
         long end = offset + length;
         for (long position = offset; position < end; ) {
             long until = Math.min(end, FileSize.page(position) + 1 << FileSize.PAGE_SHIFT);
-            long block = inode.pages.get(FileSize.page(position));
+            long block = blockInPlace(inode, FileSize.page(position));
             if (block != 0) {
                 long device = block * Pmem.PAGE + FileSize.inPage(position);
                 for (MediaRange bad : volume.badblocks.badIn(device, until - position)) {
@@ -268,6 +280,7 @@ final class FileWriter {
         if (size == inode.size && !losesBlocks) {
             return;
         }
+        unsharing.copyGap(inode, size, transaction);
         transaction.begin(shrinks || losesBlocks);
         try {
             zeroGap(inode, size);
@@ -279,15 +292,18 @@ final class FileWriter {
         transaction.commit();
         inode.size = size;
         inode.mtime = inode.ctime = transaction.now();
-        if (shrinks) {
-            Mappings mappings = inode.mappings;
-            if (mappings != null) {
-                mappings.truncate(size);
-            }
+        if (shrinks || losesBlocks) {
+            cut(inode, size);
         }
-        if (losesBlocks) {
-            inode.pages.removeFrom(FileSize.pages(size), (page, word, count) -> volume.discard(word, count));
+    }
+
+    /** After the commit: the pages past {@code size} are gone. */
+    void cut(Inode inode, long size) {
+        Mappings mappings = inode.mappings;
+        if (mappings != null) {
+            mappings.truncate(size);
         }
+        inode.pages.removeFrom(FileSize.pages(size), (page, word, count) -> volume.discard(word, count));
     }
 
     /**

@@ -1,12 +1,13 @@
 package org.powercut.daxfs.core;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the locks of several inodes for writing, while an operation changes all of them. Only one thread at a time does
- * so, under the namespace's lock for writing; everybody else holds one inode's lock at most.
+ * Holds the locks of several inodes for writing, while an operation changes all of them. They are taken in the order of
+ * the inodes' numbers, so that two such operations cannot wait for one another.
  */
 final class InodeLocks implements AutoCloseable {
     private final List<Inode> inodes;
@@ -25,6 +26,7 @@ final class InodeLocks implements AutoCloseable {
                 distinct.add(inode);
             }
         }
+        distinct.sort(Comparator.comparingLong(inode -> inode.ino));
         InodeLocks locks = new InodeLocks(distinct);
         for (int i = 0; i < distinct.size(); i++) {
             locks.stamps[i] = distinct.get(i).lock.writeLock();

@@ -268,6 +268,17 @@ final class Layout {
         private BadblockEntry() {}
     }
 
+    /** File pages whose blocks other pages, of this file or others, can have too from here on. */
+    static final class ShareEntry {
+        private static final Struct.Builder S = Entry.begin("share");
+        static final int PAGE = S.field("page", 8);
+        static final int BLOCK = S.field("block", 8);
+        static final int PAGES = S.field("pages", 4);
+        static final Struct STRUCT = S.build(64);
+
+        private ShareEntry() {}
+    }
+
     /** Every struct there is. */
     static final List<Struct> STRUCTS = List.of(
             Superblock.STRUCT,
@@ -280,7 +291,8 @@ final class Layout {
             NameEntry.STRUCT,
             BadblockEntry.STRUCT,
             DeviceEntry.STRUCT,
-            ShiftEntry.STRUCT);
+            ShiftEntry.STRUCT,
+            ShareEntry.STRUCT);
 
     private Layout() {}
 }

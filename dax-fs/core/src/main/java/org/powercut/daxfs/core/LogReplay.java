@@ -42,6 +42,7 @@ final class LogReplay implements LogReader.EntryVisitor {
             case WRITE -> inode.type == FileType.REGULAR || inode.type == FileType.SYMLINK;
             case SIZE -> inode.type == FileType.REGULAR;
             case SHIFT -> inode.type == FileType.REGULAR && (writeFlags & Layout.WriteEntry.FLAG_UNWRITTEN) != 0;
+            case SHARE -> inode.type == FileType.REGULAR && (writeFlags & Layout.WriteEntry.FLAG_SHARED) != 0;
             case ADD_NAME, REMOVE_NAME -> inode.type == FileType.DIRECTORY;
             case BADBLOCK -> inode.ino < Layout.FIRST_FILE_INO && inode.ino != Layout.ROOT_INO;
             case PAGE -> false;
@@ -59,6 +60,7 @@ final class LogReplay implements LogReader.EntryVisitor {
             case ADD_NAME -> addName(inode, bytes, at, offset, number);
             case REMOVE_NAME -> removeName(inode, bytes, at, offset, number);
             case BADBLOCK -> badblock(inode, bytes, at, offset, number);
+            case SHARE -> share(inode, bytes, at, offset, number);
             case PAGE -> throw new AssertionError(type);
         }
     }
@@ -124,6 +126,26 @@ final class LogReplay implements LogReader.EntryVisitor {
         inode.size = size;
         inode.dataCrc = Bytes.getInt(bytes, at + Layout.WriteEntry.DATA_CRC);
         inode.mtime = inode.ctime = Bytes.getLong(bytes, at + Layout.WriteEntry.TIME);
+    }
+
+    private static void share(Inode inode, byte[] bytes, int at, long offset, int number) {
+        long page = Bytes.getLong(bytes, at + Layout.ShareEntry.PAGE);
+        long block = Bytes.getLong(bytes, at + Layout.ShareEntry.BLOCK);
+        long pages = Integer.toUnsignedLong(Bytes.getInt(bytes, at + Layout.ShareEntry.PAGES));
+        for (long i = 0; i < pages; i++) {
+            long word = inode.pages.word(page + i);
+            if (word == PageWord.HOLE || PageWord.block(word) != block + i) {
+                throw corrupt(
+                        inode,
+                        EntryType.SHARE,
+                        number,
+                        "block",
+                        offset + Layout.ShareEntry.BLOCK,
+                        "page %d lies at block %d, not at %d"
+                                .formatted(page + i, PageWord.block(word), block + i));
+            }
+            inode.pages.put(page + i, PageWord.shared(word));
+        }
     }
 
     private static void checkBirth(

@@ -129,6 +129,9 @@ final class MappedPages {
             block = fs.writer.allocatePage(inode, page, transaction);
             mappings.invalidate(page, page + 1);
             LogCompactor.compactIfLong(inode, transaction);
+        } else if (fs.writer.unsharing.mustCopy(inode, page)) {
+            block = fs.writer.unsharing.copy(inode, page, transaction);
+            LogCompactor.compactIfLong(inode, transaction);
         } else {
             zeroTail(page, block);
             mappings.dropCopies(page, page + 1);

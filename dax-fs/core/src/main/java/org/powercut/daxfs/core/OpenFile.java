@@ -264,6 +264,64 @@ final class OpenFile implements DaxFile {
     // durability
 
     @Override
+    public void cloneRange(DaxFile source, long sourceOffset, long offset, long length) {
+        share(source, sourceOffset, offset, length, false);
+    }
+
+    @Override
+    public void cloneFile(DaxFile source) {
+        share(source, 0, 0, 0, true);
+    }
+
+    private void share(DaxFile source, long sourceOffset, long offset, long length, boolean whole) {
+        OpenFile from = requireShareable(source, sourceOffset, offset);
+        fs.volume.gate.enter();
+        try {
+            fs.reflink.cloneRange(
+                    new Reflink.Range(from.inode, sourceOffset, inode, offset, length, whole),
+                    () -> requireBothOpen(from));
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
+        } finally {
+            fs.volume.gate.exit();
+        }
+    }
+
+    @Override
+    public boolean dedupeRange(DaxFile source, long sourceOffset, long offset, long length) {
+        OpenFile from = requireShareable(source, sourceOffset, offset);
+        fs.volume.gate.enter();
+        try {
+            return fs.reflink.dedupe(
+                    new Reflink.Range(from.inode, sourceOffset, inode, offset, length, false),
+                    () -> requireBothOpen(from));
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
+        } finally {
+            fs.volume.gate.exit();
+        }
+    }
+
+    private OpenFile requireShareable(DaxFile source, long sourceOffset, long offset) {
+        requireFile(access.writable(), "writing");
+        requireOffset(sourceOffset);
+        requireOffset(offset);
+        if (!(source instanceof OpenFile from) || from.fs != fs) {
+            throw new DaxFileSystemException(
+                    Errno.EXDEV, "inode " + inode.ino + " cannot share blocks with a file of another file system");
+        }
+        from.requireFile(from.access.readable(), "reading");
+        return from;
+    }
+
+    private void requireBothOpen(OpenFile from) {
+        from.requireOpen();
+        requireOpen();
+        fs.volume.requireWritable();
+        FileFlags.requireWritable(inode, false);
+    }
+
+    @Override
     public void fsync() {
         requireOpen();
         fs.syncing(inode, 0, PageMap.MAX_PAGES, true);

@@ -100,10 +100,15 @@ final class PageMap {
 
     /** Visits the mapped pages from {@code from} on, ascending, in runs as long as possible. */
     void forEachRun(long from, RunVisitor visitor) {
-        for (long page = nextMapped(from); page >= 0; ) {
+        forEachRun(from, MAX_PAGES, visitor);
+    }
+
+    /** Visits the mapped pages {@code [from, to)}, ascending, in runs as long as possible. */
+    void forEachRun(long from, long to, RunVisitor visitor) {
+        for (long page = nextMapped(from); page >= 0 && page < to; ) {
             long word = word(page);
             long count = 1;
-            while (word(page + count) == word + count) {
+            while (page + count < to && word(page + count) == word + count) {
                 count++;
             }
             visitor.run(page, word, count);

@@ -56,6 +56,16 @@ final class PageWord {
         return (flags(word) & Layout.WriteEntry.FLAG_SHARED) != 0;
     }
 
+    /** The word, saying that other pages may have the same block. */
+    static long shared(long word) {
+        return word | (long) Layout.WriteEntry.FLAG_SHARED << FLAG_SHIFT;
+    }
+
+    /** The word, saying that no other page has the same block. */
+    static long unshared(long word) {
+        return word & ~((long) Layout.WriteEntry.FLAG_SHARED << FLAG_SHIFT);
+    }
+
     /** Whether the block's checksum on the media counts. */
     static boolean isChecksummed(long word) {
         return (flags(word) & Layout.WriteEntry.FLAG_CHECKSUMMED) != 0;

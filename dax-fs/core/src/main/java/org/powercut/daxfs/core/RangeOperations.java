@@ -53,6 +53,7 @@ final class RangeOperations {
     // giving blocks
 
     private void preallocate(Inode inode, long offset, long end, long size, Transaction transaction) {
+        writer.unsharing.copyGap(inode, size, transaction);
         PageChanges changes = new PageChanges(volume);
         long first = FileSize.page(offset);
         long last = FileSize.pages(end);
@@ -134,6 +135,7 @@ final class RangeOperations {
     // zeroing
 
     private void zero(Inode inode, long offset, long end, long size, Transaction transaction) {
+        writer.unsharing.copyGap(inode, size, transaction);
         long until = throughLastPage(inode, end);
         long first = FileSize.pages(offset);
         long last = FileSize.page(until);
@@ -306,7 +308,25 @@ final class RangeOperations {
 
     // sharing
 
+    /** Gives the file blocks of its own for all that it shares in the range. */
     private void unshare(Inode inode, long offset, long end, Transaction transaction) {
-        throw new org.powercut.daxfs.NotSupportedException("UNSHARE_RANGE");
+        long first = FileSize.page(offset);
+        long last = FileSize.pages(Math.min(end, inode.size));
+        writer.unsharing.settle(inode, first, last - 1);
+        PageChanges changes = new PageChanges(volume);
+        transaction.begin();
+        transaction.runs.clear();
+        run(inode, changes, inode.size, transaction, () -> {
+            allocate(copies(inode, first, last), transaction);
+            BlockSource blocks = new BlockSource(transaction.runs);
+            for (long page = inode.pages.nextMapped(first); page >= 0 && page < last; ) {
+                if (volume.mustCopy(inode.pages.word(page))) {
+                    blocks.take(1);
+                    writer.storeZeroedPage(inode, page, blocks.start(), 0, 0, transaction.page());
+                    changes.add(page, volume.newWord(blocks.start(), 0), 1);
+                }
+                page = inode.pages.nextMapped(page + 1);
+            }
+        });
     }
 }

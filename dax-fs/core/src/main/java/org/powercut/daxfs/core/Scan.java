@@ -43,6 +43,7 @@ final class Scan {
     private @Nullable String damage;
 
     final Allocator allocator;
+    final ShareCounts shares = new ShareCounts();
     final Inodes inodes;
     final InodeTable table;
     /** The sectors that are known to be bad. */
@@ -93,6 +94,7 @@ final class Scan {
             checkLinks();
             checkReachable();
         }
+        shares.counted();
         if (written) {
             device.fence();
         }
@@ -243,6 +245,7 @@ final class Scan {
         });
         if (wrong.get()) {
             allocator.unmarkAll();
+            shares.clear();
             facts.beginCounting(inodes.end());
             return false;
         }
@@ -402,15 +405,18 @@ final class Scan {
 
     private void markData(Inode inode, Consumer<CorruptFileSystemException> complaints) {
         if (inode.pages.size() > 0) {
-            inode.pages.forEachRun(
-                    0, (page, word, count) -> markRun(inode, page, PageWord.block(word), count, complaints));
+            inode.pages.forEachRun(0, (page, word, count) -> markRun(inode, page, word, count, complaints));
         }
     }
 
+    /** A block that all of its owners say is shared is in use once for all of them. */
     private void markRun(
-            Inode inode, long page, long block, long count, Consumer<CorruptFileSystemException> complaints) {
+            Inode inode, long page, long word, long count, Consumer<CorruptFileSystemException> complaints) {
+        long block = PageWord.block(word);
+        boolean shared = PageWord.isShared(word);
         for (long i = 0; i < count; i++) {
-            if (!allocator.mark(block + i)) {
+            boolean first = !shared || shares.count(block + i);
+            if (first && !allocator.mark(block + i)) {
                 complaints.accept(new CorruptFileSystemException(
                         "log[inode " + inode.ino + "]",
                         "block",
@@ -422,8 +428,10 @@ final class Scan {
 
     private void unmarkData(Inode orphan) {
         orphan.pages.forEachRun(0, (page, word, count) -> {
-            for (long i = 0; i < count; i++) {
-                allocator.unmark(PageWord.block(word) + i);
+            for (long block = PageWord.block(word); block < PageWord.block(word) + count; block++) {
+                if (!PageWord.isShared(word) || shares.release(block)) {
+                    allocator.unmark(block);
+                }
             }
         });
     }

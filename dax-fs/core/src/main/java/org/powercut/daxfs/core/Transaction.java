@@ -106,6 +106,16 @@ final class Transaction {
         }
     }
 
+    /** Pages whose blocks other pages can have too. */
+    void share(Inode inode, long page, long block, long pages) {
+        append(
+                inode,
+                begin(EntryType.SHARE)
+                        .putLong(Layout.ShareEntry.PAGE, page)
+                        .putLong(Layout.ShareEntry.BLOCK, block)
+                        .putInt(Layout.ShareEntry.PAGES, Math.toIntExact(pages)));
+    }
+
     void size(Inode inode, long size) {
         append(inode, begin(EntryType.SIZE).putLong(Layout.SizeEntry.SIZE, size).putLong(Layout.SizeEntry.TIME, now));
     }

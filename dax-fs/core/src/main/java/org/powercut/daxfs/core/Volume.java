@@ -19,6 +19,7 @@ final class Volume {
     final Features features;
     final long epoch;
     final Allocator allocator;
+    final ShareCounts shares;
     final InodeTable table;
     final Journal journal;
     final Inodes inodes;
@@ -41,6 +42,7 @@ final class Volume {
         this.superblock = superblock;
         this.epoch = superblock.epoch();
         this.allocator = scan.allocator;
+        this.shares = scan.shares;
         this.table = scan.table;
         this.inodes = scan.inodes;
         this.journal = new Journal(device, table, scan.journalSequence());
@@ -121,18 +123,30 @@ final class Volume {
     }
 
     /**
-     * A file has lost pages: their blocks are free, unless something else holds them.
+     * A file has lost pages: their blocks are free, unless something else holds them. Not before that is durable, or
+     * another owner of the block could change it in place.
      *
      * @param word of the first page; {@link PageWord#HOLE} is nothing to lose
      * @param count how many pages lie one after the other
      */
     void discard(long word, long count) {
-        if (word != PageWord.HOLE) {
-            allocator.free(PageWord.block(word), count);
+        if (!PageWord.isShared(word)) {
+            if (word != PageWord.HOLE) {
+                allocator.free(PageWord.block(word), count);
+            }
+            return;
+        }
+        for (long block = PageWord.block(word); block < PageWord.block(word) + count; block++) {
+            if (shares.release(block)) {
+                allocator.free(block, 1);
+            }
         }
     }
 
-    /** Whether a page must get a block of its own before its bytes change, since something else holds what it has. */
+    /**
+     * Whether a page must get a block of its own before its bytes change in place, since something else holds what it
+     * has. The answer for a word does not change while the inode is locked; {@link Unsharing#settle} makes it exact.
+     */
     boolean mustCopy(long word) {
         return PageWord.isShared(word);
     }

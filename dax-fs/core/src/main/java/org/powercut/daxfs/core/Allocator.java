@@ -1,57 +1,67 @@
 package org.powercut.daxfs.core;
 
-import java.util.Arrays;
+import org.powercut.daxfs.CorruptFileSystemException;
 import org.powercut.daxfs.NoSpaceException;
 import org.powercut.pmem.Pmem;
 
 /**
- * Which blocks (device pages) are in use: one bit each, in DRAM only, rebuilt by every mount from the logs. Hands out
- * the lowest free blocks, in one run if there is one that is long enough. A few blocks are kept back for the log
- * pages of operations that give space back, so that a full file system can be emptied. Thread-safe; nothing else is
- * locked while its lock is held.
+ * Which blocks (device pages) are in use: in DRAM only, rebuilt by every mount. Hands out the lowest free blocks, in one
+ * run if one is found soon, and big ones on a boundary of 2 MiB, so that they can be mapped by huge pages. A few blocks
+ * are kept back for the log pages of operations that give space back, so that a full file system can be emptied.
+ * Thread-safe; nothing else is locked while its lock is held.
  */
 final class Allocator {
+    /** Blocks of 2 MiB: runs of this length are aligned to it, if possible. */
+    private static final long HUGE = 512;
+
+    /** How many free runs are looked at, for one that is long enough, before a request is met in pieces. */
+    private static final int RUNS_TRIED = 256;
+
     private final Geometry geometry;
-    private final long[] used;
+    private final BlockBitmap used;
     private final long reserve;
     private long free;
     /** No free block lies below this one. */
     private long lowest;
+    /** Where the last run ended that was not the first free one. */
+    private long afterLastRun;
 
     Allocator(Geometry geometry) {
         this.geometry = geometry;
-        this.used = new long[Math.toIntExact((geometry.pages + 63) >>> 6)];
+        this.used = new BlockBitmap(geometry.dataEnd);
         this.free = geometry.dataEnd - geometry.dataStart;
         this.reserve = Math.min(16, free / 16);
-        this.lowest = geometry.dataStart;
+        this.lowest = this.afterLastRun = geometry.dataStart;
     }
 
-    /** Marks a block as used while the mount scans; false if it already was. */
-    synchronized boolean mark(long block) {
-        long bit = 1L << block;
-        int word = (int) (block >>> 6);
-        if ((used[word] & bit) != 0) {
-            return false;
-        }
-        used[word] |= bit;
-        free--;
-        return true;
+    // the scan
+
+    /** Marks a block as used while the mount scans; false if it already was. May be called by several threads. */
+    boolean mark(long block) {
+        return used.mark(block);
     }
 
-    /** Takes a mark back: the scan found that the log belongs to an orphan. */
+    /** Takes a mark back: the scan found that it belongs to an orphan. */
     void unmark(long block) {
-        used[(int) (block >>> 6)] &= ~(1L << block);
-        free++;
+        used.clear(block, block + 1);
     }
 
     /** Takes all marks back. */
     void unmarkAll() {
-        Arrays.fill(used, 0);
-        free = geometry.dataEnd - geometry.dataStart;
+        used.clear();
     }
 
-    synchronized boolean isUsed(long block) {
-        return block < geometry.dataEnd && isSet(block);
+    /** Ends the marking: only now the allocator knows what is free. */
+    synchronized void settle() {
+        free = geometry.dataEnd - geometry.dataStart - used.countMarks();
+        lowest = afterLastRun = geometry.dataStart;
+    }
+
+    // asking
+
+    /** Whether a block is in use. Needs no lock: whoever has the block keeps it in use. */
+    boolean isUsed(long block) {
+        return block < geometry.dataEnd && used.isSet(block);
     }
 
     /** Blocks in use, for data and logs. */
@@ -63,6 +73,8 @@ final class Allocator {
     synchronized long available() {
         return Math.max(0, free - reserve);
     }
+
+    // allocating
 
     /**
      * Allocates {@code blocks} blocks for data.
@@ -76,16 +88,17 @@ final class Allocator {
         }
         long run = findRun(blocks);
         if (run >= 0) {
-            take(run, blocks);
+            take(run, run + blocks);
             result.add(run, blocks);
             return;
         }
+        long from = lowest;
         for (long wanted = blocks; wanted > 0; ) {
-            long start = nextFree(lowest);
-            long end = runEnd(start, wanted);
-            take(start, end - start);
-            result.add(start, end - start);
-            wanted -= end - start;
+            long start = used.nextClear(from, geometry.dataEnd);
+            from = used.nextSet(start, Math.min(geometry.dataEnd, start + wanted));
+            take(start, from);
+            result.add(start, from - start);
+            wanted -= from - start;
         }
     }
 
@@ -99,73 +112,69 @@ final class Allocator {
         if (available < 1) {
             throw noSpace(1, available);
         }
-        long block = nextFree(lowest);
-        take(block, 1);
+        long block = used.nextClear(lowest, geometry.dataEnd);
+        take(block, block + 1);
         return block;
     }
 
     synchronized void free(long start, long count) {
-        for (long block = start; block < start + count; block++) {
-            if (!isSet(block)) {
-                throw new IllegalStateException("block " + block + " freed twice");
-            }
-            used[(int) (block >>> 6)] &= ~(1L << block);
+        if (!used.clear(start, start + count)) {
+            throw new CorruptFileSystemException(
+                    "blocks", "used", start * Pmem.PAGE, "blocks " + start + " to " + (start + count - 1)
+                            + " are freed, but not all of them are in use: two files have them");
         }
         free += count;
         lowest = Math.min(lowest, start);
     }
 
-    private boolean isSet(long block) {
-        return (used[(int) (block >>> 6)] & 1L << block) != 0;
-    }
-
-    private void take(long start, long count) {
-        for (long block = start; block < start + count; block++) {
-            used[(int) (block >>> 6)] |= 1L << block;
-        }
-        free -= count;
+    private void take(long start, long end) {
+        used.set(start, end);
+        free -= end - start;
         if (start == lowest) {
-            lowest = start + count;
+            lowest = end;
         }
     }
 
+    /** Where a run of free blocks begins, or -1 if none was found soon. */
     private long findRun(long blocks) {
-        long start = nextFree(lowest);
-        lowest = Math.max(lowest, start);
-        while (start + blocks <= geometry.dataEnd) {
-            long end = runEnd(start, blocks);
-            if (end - start == blocks) {
+        lowest = used.nextClear(lowest, geometry.dataEnd);
+        if (blocks >= HUGE) {
+            long run = findRunFromEither(blocks, HUGE);
+            if (run >= 0) {
+                return run;
+            }
+        }
+        return findRunFromEither(blocks, 1);
+    }
+
+    /** Looks at the first free runs, and then where the last search ended. */
+    private long findRunFromEither(long blocks, long alignment) {
+        long run = findRun(lowest, blocks, alignment);
+        if (run < 0) {
+            run = findRun(Math.max(lowest, afterLastRun), blocks, alignment);
+            if (run < 0) {
+                afterLastRun = lowest;
+            } else {
+                afterLastRun = run + blocks;
+            }
+        }
+        return run;
+    }
+
+    private long findRun(long from, long blocks, long alignment) {
+        long start = from;
+        for (int tries = 0; tries < RUNS_TRIED; tries++) {
+            start = Pmem.ceil(used.nextClear(start, geometry.dataEnd), (int) alignment);
+            if (start + blocks > geometry.dataEnd) {
+                return -1;
+            }
+            long end = used.nextSet(start, start + blocks);
+            if (end == start + blocks) {
                 return start;
             }
-            start = nextFree(end);
+            start = end;
         }
         return -1;
-    }
-
-    /** The first free block from {@code from} on, or the end of the data. */
-    private long nextFree(long from) {
-        if (from >= geometry.dataEnd) {
-            return geometry.dataEnd;
-        }
-        int word = (int) (from >>> 6);
-        long candidates = ~used[word] & -1L << from;
-        while (candidates == 0) {
-            if (++word == used.length) {
-                return geometry.dataEnd;
-            }
-            candidates = ~used[word];
-        }
-        return Math.min(geometry.dataEnd, ((long) word << 6) + Long.numberOfTrailingZeros(candidates));
-    }
-
-    /** Where the run of free blocks from {@code start} ends, looking no further than {@code wanted} blocks. */
-    private long runEnd(long start, long wanted) {
-        long limit = Math.min(geometry.dataEnd, start + wanted);
-        long end = start;
-        while (end < limit && !isSet(end)) {
-            end++;
-        }
-        return end;
     }
 
     private static NoSpaceException noSpace(long blocks, long available) {

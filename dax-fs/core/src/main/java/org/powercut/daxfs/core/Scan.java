@@ -95,6 +95,7 @@ final class Scan {
             checkReachable();
         }
         shares.counted();
+        allocator.settle();
         if (written) {
             device.fence();
         }

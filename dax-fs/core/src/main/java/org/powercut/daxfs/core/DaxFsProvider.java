@@ -9,6 +9,7 @@ import org.powercut.daxfs.DaxFileSystemProvider;
 import org.powercut.daxfs.FsckReport;
 import org.powercut.daxfs.MediaMap;
 import org.powercut.daxfs.MediaStruct;
+import org.powercut.daxfs.MkfsOptions;
 import org.powercut.daxfs.MountOptions;
 import org.powercut.pmem.Pmem;
 import org.powercut.pmem.PmemDevice;
@@ -39,7 +40,12 @@ public final class DaxFsProvider implements DaxFileSystemProvider {
 
     @Override
     public void mkfs(PmemDevice device) {
-        Mkfs.mkfs(device);
+        mkfs(device, MkfsOptions.defaults());
+    }
+
+    @Override
+    public void mkfs(PmemDevice device, MkfsOptions options) {
+        Mkfs.mkfs(device, options);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.powercut.daxfs.core;
 
+import org.powercut.daxfs.DaxFileSystemException;
+import org.powercut.daxfs.Errno;
 import org.powercut.pmem.Pmem;
 
 /**
@@ -33,6 +35,24 @@ final class Geometry {
         long pages = size / Pmem.PAGE;
         long inodePages = Math.max(1, pages * Pmem.PAGE / BYTES_PER_INODE / INODES_PER_PAGE);
         return new Geometry(pages, inodePages * INODES_PER_PAGE);
+    }
+
+    /**
+     * The geometry of a device with room for {@code inodes} inodes, rounded up to whole pages; 0 for the usual number.
+     *
+     * @throws DaxFileSystemException EINVAL if they leave no room for data
+     */
+    static Geometry ofDevice(long size, long inodes) {
+        if (inodes == 0) {
+            return ofDevice(size);
+        }
+        long pages = size / Pmem.PAGE;
+        long most = (pages / 4 - 1) * INODES_PER_PAGE;
+        if (inodes < 0 || inodes > most) {
+            throw new DaxFileSystemException(
+                    Errno.EINVAL, inodes + " inodes on " + size + " bytes; 1 to " + most + " are possible");
+        }
+        return new Geometry(pages, Pmem.ceil(inodes, INODES_PER_PAGE));
     }
 
     /** Whether the numbers leave room for data; those of a hostile image need not. */

@@ -47,7 +47,16 @@ final class Layout {
         static final int IN_USE = S.field("in_use", 8);
         static final int CHECKPOINT = S.field("checkpoint", 8);
         static final int DIRTY_SHUTDOWNS = S.field("dirty_shutdowns", 8);
+        /** The length of the checkpoint, in bytes, and its CRC32C. */
+        static final int CHECKPOINT_LENGTH = S.field("checkpoint_length", 8);
+
+        static final int CHECKPOINT_CRC = S.field("checkpoint_crc", 8);
+        /** UTF-8, zeros behind it. */
+        static final int LABEL = S.field("label", 64);
+
         static final Struct STRUCT = S.build(256);
+
+        static final int LABEL_LENGTH = 64;
 
         /** Bits of {@link #INCOMPATIBLE}: there are snapshots, or were. */
         static final long FEATURE_SNAPSHOTS = 1;

@@ -3,6 +3,7 @@ package org.powercut.daxfs.core;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.Errno;
 import org.powercut.daxfs.FileType;
+import org.powercut.daxfs.MkfsOptions;
 import org.powercut.pmem.Pmem;
 import org.powercut.pmem.PmemDevice;
 
@@ -15,7 +16,7 @@ final class Mkfs {
 
     private Mkfs() {}
 
-    static void mkfs(PmemDevice device) {
+    static void mkfs(PmemDevice device, MkfsOptions options) {
         if (device.size() < Geometry.MINIMUM_PAGES * Pmem.PAGE) {
             throw new DaxFileSystemException(
                     Errno.EINVAL,
@@ -28,11 +29,21 @@ final class Mkfs {
                     "a device of %d bytes is too large; dax-fs takes at most %d"
                             .formatted(device.size(), PageWord.MAX_BLOCKS * Pmem.PAGE));
         }
-        Geometry geometry = Geometry.ofDevice(device.size());
+        byte[] label = label(options.label());
+        Geometry geometry = Geometry.ofDevice(device.size(), options.inodes());
         clearMetadata(device, geometry);
         makeRoot(device, geometry);
         device.fence();
-        Superblock.create(geometry).repair(device);
+        Superblock.create(geometry, label, options.uuid()).repair(device);
+    }
+
+    private static byte[] label(String label) {
+        byte[] bytes = Names.utf8("label", label);
+        if (bytes.length > Layout.Superblock.LABEL_LENGTH) {
+            throw new DaxFileSystemException(
+                    Errno.EINVAL, "a label of " + bytes.length + " bytes, at most 64 are possible");
+        }
+        return bytes;
     }
 
     private static void clearMetadata(PmemDevice device, Geometry geometry) {

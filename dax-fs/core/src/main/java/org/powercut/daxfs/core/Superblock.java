@@ -2,6 +2,7 @@ package org.powercut.daxfs.core;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.UUID;
 import org.powercut.daxfs.CorruptFileSystemException;
 import org.powercut.daxfs.NotSupportedException;
 import org.powercut.pmem.MediaErrorException;
@@ -32,11 +33,14 @@ final class Superblock {
     }
 
     /** A superblock for a new file system. */
-    static Superblock create(Geometry geometry) {
+    static Superblock create(Geometry geometry, byte[] label, UUID uuid) {
         byte[] bytes = new byte[LENGTH];
         Bytes.putInt(bytes, Layout.Superblock.VERSION, Layout.VERSION);
         Bytes.putLong(bytes, Layout.Superblock.MAGIC, Layout.MAGIC);
         Bytes.putLong(bytes, Layout.Superblock.GENERATION, 1);
+        Bytes.putLong(bytes, Layout.Superblock.UUID, uuid.getMostSignificantBits());
+        Bytes.putLong(bytes, Layout.Superblock.UUID + 8, uuid.getLeastSignificantBits());
+        System.arraycopy(label, 0, bytes, Layout.Superblock.LABEL, label.length);
         Bytes.putLong(bytes, Layout.Superblock.PAGES, geometry.pages);
         Bytes.putLong(bytes, Layout.Superblock.INODES, geometry.inodes);
         Bytes.putLong(bytes, Layout.Superblock.EPOCH, 1);

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.powercut.daxfs.CorruptFileSystemException;
 import org.powercut.daxfs.NoSpaceException;
 import org.powercut.pmem.Pmem;
 
@@ -129,7 +130,7 @@ class StructuresTest {
         }
         long[] twice = held.getFirst();
         allocator.free(twice[0], twice[1]);
-        assertThatThrownBy(() -> allocator.free(twice[0], 1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> allocator.free(twice[0], 1)).isInstanceOf(CorruptFileSystemException.class);
     }
 
     @Test

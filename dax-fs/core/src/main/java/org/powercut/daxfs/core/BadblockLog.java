@@ -79,6 +79,7 @@ final class BadblockLog {
     void rewrite(SectorSet all) {
         transaction.begin(true);
         try {
+            initialise();
             transaction.replaceLog(first);
             transaction.replaceLog(replica);
             stage(0, volume.geometry.pages * SectorSet.PER_PAGE, Layout.BadblockEntry.DROPPED);

@@ -11,6 +11,7 @@ import org.powercut.daxfs.MediaMap;
 import org.powercut.daxfs.MediaStruct;
 import org.powercut.daxfs.MkfsOptions;
 import org.powercut.daxfs.MountOptions;
+import org.powercut.daxfs.Progress;
 import org.powercut.pmem.Pmem;
 import org.powercut.pmem.PmemDevice;
 
@@ -56,6 +57,11 @@ public final class DaxFsProvider implements DaxFileSystemProvider {
     @Override
     public FsckReport fsck(PmemDevice device) {
         return Fsck.check(device);
+    }
+
+    @Override
+    public FsckReport repair(PmemDevice device, Progress progress) {
+        return RepairRun.repair(device, progress);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.powercut.daxfs.core;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.powercut.daxfs.CorruptFileSystemException;
@@ -8,8 +7,6 @@ import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.FsckReport;
 import org.powercut.daxfs.FsckReport.Problem;
-import org.powercut.pmem.MediaErrorException;
-import org.powercut.pmem.Pmem;
 import org.powercut.pmem.PmemDevice;
 
 /**
@@ -48,25 +45,14 @@ final class Fsck {
         for (long ino = Layout.FIRST_FILE_INO; ino < scan.inodes.end(); ino++) {
             Inode inode = scan.inodes.get(ino);
             if (inode != null && inode.type == FileType.SYMLINK && inode.damage == null) {
-                checkTarget(device, inode, problems);
+                if (!Symlinks.isWhole(device, inode)) {
+                    problems.add(problem(Symlinks.corrupt(inode)));
+                }
             }
         }
         String damage = scan.damage();
         if (damage != null) {
             problems.add(new Problem("file system", 0, damage));
-        }
-    }
-
-    private static void checkTarget(PmemDevice device, Inode link, List<Problem> problems) {
-        long offset = link.pages.get(0) * Pmem.PAGE;
-        byte[] target = new byte[(int) Math.min(link.size, Symlinks.MAX_LENGTH)];
-        try {
-            device.getBytes(offset, MemorySegment.ofArray(target), 0, target.length);
-        } catch (MediaErrorException e) {
-            return; // lost data, which is listed, and no problem of the structure
-        }
-        if (Symlinks.crc(target) != link.dataCrc) {
-            problems.add(problem(Symlinks.corrupt(link)));
         }
     }
 

@@ -52,6 +52,16 @@ final class InodeLoader {
         return new InodeLoader(device, superblock, allocator, pending, false, allocator::mark);
     }
 
+    /** A loader for logs that may be damaged; {@code marker} refuses pages that another log has. */
+    static InodeLoader forRepair(
+            PmemDevice device,
+            Superblock superblock,
+            Allocator allocator,
+            Journal.Pending pending,
+            LogReader.PageMarker marker) {
+        return new InodeLoader(device, superblock, allocator, pending, false, marker);
+    }
+
     /** A loader for inodes whose blocks the allocator knows. */
     static InodeLoader forUse(
             PmemDevice device, Superblock superblock, Allocator allocator, Journal.Pending pending, boolean repairs) {

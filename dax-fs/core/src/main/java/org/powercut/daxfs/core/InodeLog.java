@@ -62,6 +62,16 @@ final class InodeLog {
         return false;
     }
 
+    /** A log that replaces this one leaves its pages alone, since something else may have them too. */
+    void forgetPages() {
+        pageCount = stagedPageCount = 0;
+    }
+
+    /** Where the log gets its pages from. */
+    Allocator allocator() {
+        return allocator;
+    }
+
     long page(int index) {
         return pages[index];
     }

@@ -12,7 +12,7 @@ import org.powercut.pmem.PmemDevice;
  * durable.
  */
 final class Mkfs {
-    private static final int ROOT_MODE = 0755;
+    static final int ROOT_MODE = 0755;
 
     private Mkfs() {}
 

@@ -80,6 +80,11 @@ final class Superblock {
         return Bytes.getLong(bytes, Layout.Superblock.EPOCH);
     }
 
+    /** A field of 8 bytes. */
+    synchronized long value(int field) {
+        return Bytes.getLong(bytes, field);
+    }
+
     /** The features that a mount must know. */
     long incompatible() {
         return Bytes.getLong(bytes, Layout.Superblock.INCOMPATIBLE);

@@ -1,11 +1,14 @@
 package org.powercut.daxfs.core;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import org.powercut.daxfs.CorruptFileSystemException;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.Errno;
 import org.powercut.daxfs.FileType;
+import org.powercut.pmem.MediaErrorException;
 import org.powercut.pmem.Pmem;
+import org.powercut.pmem.PmemDevice;
 
 /** Targets of symbolic links: 1 to 4095 bytes of UTF-8 in the link's one data block, checked by a CRC in its log. */
 final class Symlinks {
@@ -48,6 +51,17 @@ final class Symlinks {
             throw corrupt(link);
         }
         return new String(target, StandardCharsets.UTF_8);
+    }
+
+    /** Whether the target of an unmounted link fits its CRC; one that is lost to a media error is no worse for that. */
+    static boolean isWhole(PmemDevice device, Inode link) {
+        byte[] target = new byte[(int) Math.min(link.size, MAX_LENGTH)];
+        try {
+            device.getBytes(link.pages.get(0) * Pmem.PAGE, MemorySegment.ofArray(target), 0, target.length);
+        } catch (MediaErrorException e) {
+            return true;
+        }
+        return crc(target) == link.dataCrc;
     }
 
     /** What the link's log says of its target. */

@@ -1,0 +1,91 @@
+package org.powercut.daxfs.core;
+
+import java.time.InstantSource;
+import org.powercut.daxfs.CorruptFileSystemException;
+import org.powercut.daxfs.FsckReport;
+import org.powercut.daxfs.Progress;
+import org.powercut.pmem.MediaErrorException;
+import org.powercut.pmem.Pmem;
+import org.powercut.pmem.PmemDevice;
+
+/**
+ * Repairs an unmounted device: first the superblocks, the journal and the inode table in place, from the good copies; then
+ * it reads of each log as much as is sound, makes one tree of what it got, and writes anew the logs of the inodes that
+ * are not what the media say. Each log is replaced as a whole by one commit, so a repair that is interrupted can be
+ * repeated. Nothing is written over but free blocks.
+ */
+final class RepairRun {
+    private static final int MOST_PASSES = 3;
+
+    private final PmemDevice device;
+    private final Superblock superblock;
+    private final Progress progress;
+
+    private RepairRun(PmemDevice device, Superblock superblock, Progress progress) {
+        this.device = device;
+        this.superblock = superblock;
+        this.progress = progress;
+    }
+
+    /**
+     * Repairs what can be, and tells what was wrong before.
+     *
+     * @throws CorruptFileSystemException if there is no whole superblock: then nothing says where anything lies
+     * @throws org.powercut.daxfs.NoSpaceException if the logs find no room; what was repaired until then stays
+     */
+    static FsckReport repair(PmemDevice device, Progress progress) {
+        Superblock superblock = Superblock.read(device);
+        FsckReport before = Fsck.check(device);
+        FsckReport now = before;
+        for (int pass = 0; pass < MOST_PASSES && !now.isClean(); pass++) {
+            superblock.repair(device);
+            new RepairRun(device, superblock, progress).pass();
+            superblock = Superblock.read(device);
+            now = Fsck.check(device);
+        }
+        return before;
+    }
+
+    private void pass() {
+        dropCheckpoint();
+        Journal.Pending pending = readJournal();
+        SalvagedInodes salvaged = new SalvagedInodes(device, superblock, pending, progress);
+        salvaged.repairTable();
+        Scan scan = new Scan(device, superblock, false, problem -> {});
+        scan.run();
+        salvaged.readLogs(scan.allocator);
+        SalvagedTree tree = new SalvagedTree(superblock.geometry, salvaged);
+        tree.connect();
+        write(salvaged, scan);
+    }
+
+    /** What a checkpoint says of blocks and inodes will not be so any more. */
+    private void dropCheckpoint() {
+        if (superblock.value(Layout.Superblock.CHECKPOINT) != 0) {
+            superblock.update(device, Layout.Superblock.CHECKPOINT, 0);
+        }
+    }
+
+    /** The newest record; a journal that cannot be read is made empty. */
+    private Journal.Pending readJournal() {
+        try {
+            return Journal.read(device, superblock.geometry);
+        } catch (CorruptFileSystemException | MediaErrorException e) {
+            Poison.clear(device, Layout.JOURNAL_PAGE * Pmem.PAGE, 2L * Layout.Slot.STRUCT.length());
+            return Journal.Pending.NONE;
+        }
+    }
+
+    private void write(SalvagedInodes salvaged, Scan scan) {
+        Volume volume = new Volume(device, superblock, scan, InstantSource.system(), null);
+        Transaction transaction = new Transaction(volume);
+        for (Inode inode : salvaged.changed()) {
+            inode.log.forgetPages();
+            LogCompactor.compact(inode, transaction);
+        }
+        for (long ino : salvaged.givenUp()) {
+            volume.table.commitTail(ino, TailWord.FREE);
+        }
+        salvaged.rewriteBadblocks(volume);
+    }
+}

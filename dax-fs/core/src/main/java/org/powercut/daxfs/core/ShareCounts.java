@@ -54,7 +54,8 @@ final class ShareCounts {
         counting = false;
         for (int at = 0; at < found.length; at += 2) {
             if (found[at + 1] > 1) {
-                table[insert(found[at]) + 1] = found[at + 1];
+                int to = insert(found[at]);
+                table[to + 1] = found[at + 1];
             }
         }
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
@@ -49,6 +50,10 @@ class HostileImageTest {
                 fs.chmod("/d", i);
             }
             fs.rename("/d/e", "/e");
+            try (DaxFile source = fs.open("/d/file with a name that fills two lines of the log 1");
+                    DaxFile clone = fs.create("/clone")) {
+                clone.cloneFile(source);
+            }
         }
         device.getBytes(0, MemorySegment.ofArray(image), 0, SIZE);
         metadata = provider.mediaMap(device).find("*").stream()
@@ -98,6 +103,25 @@ class HostileImageTest {
             use();
         }
         assertThat(refused).isGreaterThan(700);
+    }
+
+    @DisplayName("a block that two pages have is refused, unless both say that it is shared")
+    @Test
+    void blocksInUseTwice() {
+        MediaMap.Field wholeEntry = metadata.stream()
+                .filter(field -> field.name().matches("log\\[inode \\d+] entry \\d+ \\(write\\)"))
+                .filter(field -> (device.getShort(field.offset() + Layout.Entry.FLAGS)
+                                & Layout.WriteEntry.FLAG_SHARED)
+                        != 0)
+                .findAny()
+                .orElseThrow();
+        assertThat(TestFs.PROVIDER.fsck(device).isClean()).isTrue();
+        device.putShort(wholeEntry.offset() + Layout.Entry.FLAGS, (short) 0);
+        reseal(wholeEntry);
+        assertThat(TestFs.PROVIDER.fsck(device).problems())
+                .anyMatch(problem -> problem.toString().contains("in use twice"));
+        use();
+        assertThat(refused).isEqualTo(1);
     }
 
     @Test

@@ -25,6 +25,9 @@ final class InodeLock {
     /** By the number of the thread; made for the first mark. Changed under the lock. */
     private @Nullable AccessMark @Nullable [] marks;
 
+    /** The mark that was given last: most files are mapped by one thread. May be revoked. */
+    private @Nullable AccessMark newest;
+
     /** Roughly: nothing depends on it but speed. */
     private int accesses;
 
@@ -33,9 +36,17 @@ final class InodeLock {
     /** Begins an access: excludes writers until {@link #leave} is called with what this returns. Not to be nested. */
     @Nullable
     AccessMark enter() {
+        Thread self = Thread.currentThread();
+        AccessMark mark = newest;
+        if (mark != null && mark.owner == self && mark.raise()) {
+            return mark;
+        }
+        return enterAmongOthers(self);
+    }
+
+    private @Nullable AccessMark enterAmongOthers(Thread self) {
         @Nullable AccessMark[] given = marks;
         if (given != null) {
-            Thread self = Thread.currentThread();
             AccessMark mark = given[slot(self)];
             if (mark != null && mark.owner == self && mark.raise()) {
                 return mark;
@@ -69,7 +80,7 @@ final class InodeLock {
             }
             AccessMark other = given[slot(self)];
             if (other == null || !other.owner.isAlive()) {
-                given[slot(self)] = new AccessMark(self);
+                given[slot(self)] = newest = new AccessMark(self);
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.powercut.pmem;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * What the devices here share: loads, stores and read-modify-writes act on a {@link Media}, and tell the device
@@ -27,6 +28,11 @@ abstract sealed class MediaDevice implements PmemDevice permits SimulatedDevice,
     @Override
     public final MediaErrors mediaErrors() {
         return media.errors();
+    }
+
+    @Override
+    public final Optional<MemorySegment> memory(long offset, long length) {
+        return Optional.of(media.bytes().asSlice(offset, length));
     }
 
     @Override

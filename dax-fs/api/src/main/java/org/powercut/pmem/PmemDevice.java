@@ -1,6 +1,7 @@
 package org.powercut.pmem;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -37,6 +38,18 @@ public interface PmemDevice extends AutoCloseable {
      * who finds another count than before must not trust what was being written (man libpmem2_unsafe_shutdown.7).
      */
     default Optional<UnsafeShutdowns> unsafeShutdowns() {
+        return Optional.empty();
+    }
+
+    /**
+     * The memory behind bytes {@code [offset, offset + length)}, for code that loads and stores by itself: it passes
+     * media errors by, and what it stores is durable as {@link #flush} and {@link #fence} make it. Empty if there is no
+     * such memory, or none that may be used without these methods.
+     *
+     * @throws IndexOutOfBoundsException if the range leaves the device
+     */
+    default Optional<MemorySegment> memory(long offset, long length) {
+        Objects.checkFromIndexSize(offset, length, size());
         return Optional.empty();
     }
 

@@ -47,7 +47,7 @@ final class DaxFs implements DaxFileSystem {
         this.reader = new FileReader(volume);
         this.writer = new FileWriter(volume, reader);
         this.reflink = new Reflink(volume, reader, writer);
-        this.sync = new FileSync(volume);
+        this.sync = new FileSync(volume, writer.layouts);
         this.namespace = new Namespace(volume.inodes, root, reader);
         this.changes = new NamespaceChanges(volume, namespace);
         this.opens = new OpenOperations(this, namespace, changes);
@@ -201,10 +201,10 @@ final class DaxFs implements DaxFileSystem {
         return looking(() -> stat(namespace.find(path, false)));
     }
 
-    private static Stat stat(Inode inode) {
+    private Stat stat(Inode inode) {
         long stamp = inode.lock.readLock();
         try {
-            return inode.stat();
+            return inode.stat(volume.isDax(inode));
         } finally {
             inode.lock.unlockRead(stamp);
         }
@@ -297,6 +297,7 @@ final class DaxFs implements DaxFileSystem {
         volume.gate.closeForFreeze();
         try {
             volume.requireMounted();
+            volume.requireNoSegments();
             sync.syncStandingStill();
         } catch (RuntimeException e) {
             volume.gate.open();
@@ -404,6 +405,9 @@ final class DaxFs implements DaxFileSystem {
     private void shutDown(Inode inode) {
         long stamp = inode.lock.writeLock();
         try {
+            if (inode.mappings != null) {
+                inode.mappings.closeSegments();
+            }
             if (!volume.isReadOnly()) {
                 sync.syncForUnmount(inode);
                 if (inode.references > 0 && inode.nlink == 0) {

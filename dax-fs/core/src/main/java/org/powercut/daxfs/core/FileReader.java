@@ -23,6 +23,10 @@ final class FileReader {
             long length = readRun(inode, position, end, target, position - offset);
             position += length;
         }
+        Mappings mappings = inode.mappings;
+        if (mappings != null && mappings.cache != null) {
+            mappings.cache.overlay(offset, end - offset, target);
+        }
         return Math.max(0, end - offset);
     }
 

@@ -11,8 +11,10 @@ import org.powercut.pmem.PmemDevice;
 final class FileSync {
     private final Volume volume;
     private final PmemDevice device;
+    private final Layouts layouts;
 
-    FileSync(Volume volume) {
+    FileSync(Volume volume, Layouts layouts) {
+        this.layouts = layouts;
         this.volume = volume;
         this.device = volume.device;
     }
@@ -61,16 +63,21 @@ final class FileSync {
                 });
     }
 
-    /** The last sync before the unmount; the caller holds the inode's lock for writing. Without space, times go. */
+    /** The last sync before the unmount; the caller holds the inode's lock for writing. Without space, times and pages in DRAM go. */
     void syncForUnmount(Inode inode) {
         try {
             syncLocked(inode, 0, PageMap.MAX_PAGES, true);
         } catch (NoSpaceException e) {
-            syncLocked(inode, 0, PageMap.MAX_PAGES, false);
+            syncMapped(inode, 0, PageMap.MAX_PAGES, false);
         }
     }
 
     private void syncLocked(Inode inode, long from, long to, boolean times) {
+        layouts.writeBack(inode, from, to);
+        syncMapped(inode, from, to, times);
+    }
+
+    private void syncMapped(Inode inode, long from, long to, boolean times) {
         Transaction transaction = times && inode.timesDirty ? stageTimes(inode) : null;
         Mappings mappings = inode.mappings;
         boolean flushed = mappings != null && mappings.flushDirty(inode.pages, from, to);

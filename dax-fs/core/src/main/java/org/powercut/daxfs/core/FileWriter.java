@@ -17,11 +17,14 @@ final class FileWriter {
     private final Volume volume;
     private final FileReader reader;
     final Unsharing unsharing;
+    /** What comes before each change. */
+    final Layouts layouts;
 
     FileWriter(Volume volume, FileReader reader) {
         this.volume = volume;
         this.reader = reader;
         this.unsharing = new Unsharing(volume, reader);
+        this.layouts = new Layouts(volume, this);
     }
 
     /**
@@ -31,6 +34,12 @@ final class FileWriter {
      * @throws PoisonedFileException if a bad sector is not overwritten as a whole; the file is as before
      */
     void write(Inode inode, long offset, MemorySegment source, long length, Transaction transaction) {
+        layouts.beforeWrite(inode, FileSize.page(offset), FileSize.page(offset + length - 1));
+        writeSettled(inode, offset, source, length, transaction);
+    }
+
+    /** Writes where neither pins nor pages in DRAM are in the way. */
+    void writeSettled(Inode inode, long offset, MemorySegment source, long length, Transaction transaction) {
         long first = FileSize.page(offset);
         long last = FileSize.page(offset + length - 1);
         long size = Math.max(inode.size, offset + length);
@@ -280,6 +289,7 @@ final class FileWriter {
         if (size == inode.size && !losesBlocks) {
             return;
         }
+        layouts.beforeTruncate(inode, size);
         unsharing.copyGap(inode, size, transaction);
         transaction.begin(shrinks || losesBlocks);
         try {

@@ -145,7 +145,8 @@ final class Inode {
         }
     }
 
-    Stat stat() {
+    /** @param effectiveDax whether mappings go straight to the device: {@link Volume#isDax} */
+    Stat stat(boolean effectiveDax) {
         return new Stat(
                 ino,
                 generation,
@@ -162,6 +163,6 @@ final class Inode {
                 ctime,
                 birthTime,
                 FileFlags.of(flags),
-                dax);
+                effectiveDax);
     }
 }

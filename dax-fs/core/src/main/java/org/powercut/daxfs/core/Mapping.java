@@ -1,10 +1,18 @@
 package org.powercut.daxfs.core;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.DaxMapping;
 import org.powercut.daxfs.Errno;
+import org.powercut.daxfs.FaultCounts;
+import org.powercut.daxfs.FaultHook;
+import org.powercut.daxfs.FileMediaError;
+import org.powercut.daxfs.MapAdvice;
 import org.powercut.daxfs.MapMode;
 import org.powercut.pmem.AccessMode;
 import org.powercut.pmem.Pmem;
@@ -16,25 +24,28 @@ import org.powercut.pmem.Pmem;
 final class Mapping implements DaxMapping {
     private final DaxFs fs;
     private final Inode inode;
-    private final MapMode mode;
     private final long start;
     private final long length;
+    private final boolean readOnly;
     private final MappedPages pages;
     private final MappedAccess access;
+    private final List<MediaErrorFeed.Listener> listeners = new CopyOnWriteArrayList<>();
+    /** Guarded by this object's monitor. */
+    private @Nullable MappedSegment segment;
 
     Mapping(DaxFs fs, Inode inode, MapMode mode, long start, long length, PageTable table) {
         this.fs = fs;
         this.inode = inode;
-        this.mode = mode;
         this.start = start;
         this.length = length;
+        this.readOnly = mode == MapMode.SHARED_READ;
         this.pages = new MappedPages(fs, inode, mode, table);
         this.access = new MappedAccess(fs, inode, start, table, pages);
     }
 
     @Override
     public MapMode mode() {
-        return mode;
+        return pages.mode();
     }
 
     @Override
@@ -219,14 +230,84 @@ final class Mapping implements DaxMapping {
     public void force(long position, long count) {
         checkRange(position, count);
         pages.requireUsable();
-        if (mode != MapMode.PRIVATE && count > 0) {
+        if (pages.mode() != MapMode.PRIVATE && count > 0) {
             fs.syncRange(inode, FileSize.page(start + position), FileSize.page(start + position + count - 1) + 1);
         }
     }
 
+    // control
+
     @Override
-    public void close() {
-        if (pages.close()) {
+    public void advise(MapAdvice advice) {
+        pages.requireUsable();
+        switch (advice) {
+            case DIRECT -> NewMapping.requireDirect(fs.volume, inode);
+            case SYNC -> pages.upgradeToSync();
+        }
+    }
+
+    @Override
+    public Pin pin(long position, long count) {
+        if (count <= 0) {
+            throw new DaxFileSystemException(Errno.EINVAL, "cannot pin " + count + " bytes");
+        }
+        checkRange(position, count);
+        long from = FileSize.page(start + position);
+        Pins.Range range = pages.pin(from, FileSize.pages(start + position + count));
+        return () -> {
+            Mappings mappings = inode.mappings;
+            if (mappings != null && mappings.pins != null && mappings.pins.remove(range)) {
+                fs.release(inode);
+            }
+        };
+    }
+
+    @Override
+    public void onMissingPage(@Nullable FaultHook hook) {
+        pages.requireUsable();
+        pages.onMissingPage(hook);
+    }
+
+    @Override
+    public void onMediaError(Consumer<FileMediaError> listener) {
+        pages.requireUsable();
+        MediaErrorFeed.Listener mine = error -> {
+            if (error.ino() == inode.ino && error.offset() < start + length && start < error.offset() + error.length()) {
+                listener.accept(error);
+            }
+        };
+        listeners.add(mine);
+        fs.volume.mediaErrorFeed.add(mine);
+    }
+
+    @Override
+    public synchronized MemorySegment segment() {
+        pages.requireUsable();
+        MappedSegment made = segment;
+        while (made == null) {
+            try {
+                segment = made = new SegmentMaker(fs, inode, pages, start, length).make();
+            } catch (PinnedException e) {
+                e.await();
+            } catch (PoisonedFileException e) {
+                throw fs.surface(e);
+            }
+        }
+        return made.segment;
+    }
+
+    @Override
+    public FaultCounts faults() {
+        return pages.counts();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (segment != null) {
+            segment.invalidate();
+        }
+        if (pages.close(segment)) {
+            listeners.forEach(fs.volume.mediaErrorFeed::remove);
             fs.release(inode);
         }
     }
@@ -238,7 +319,7 @@ final class Mapping implements DaxMapping {
     }
 
     private void checkStore(long position, long count) {
-        if (mode == MapMode.SHARED_READ) {
+        if (readOnly) {
             throw new DaxFileSystemException(Errno.EBADF, "the mapping is for reading; map it SHARED to store");
         }
         checkRange(position, count);

@@ -2,8 +2,9 @@ package org.powercut.daxfs.core;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import org.jspecify.annotations.Nullable;
 import org.powercut.pmem.Pmem;
 import org.powercut.pmem.PmemDevice;
 
@@ -14,8 +15,18 @@ import org.powercut.pmem.PmemDevice;
 final class Mappings {
     private final PmemDevice device;
     private final List<PageTable> tables = new ArrayList<>(1);
-    /** File pages that were writable since they were last made durable. */
-    private final NavigableSet<Long> dirty = new TreeSet<>();
+    /** File pages on the device that were writable since they were last made durable. */
+    private final SectorSet dirty = new SectorSet();
+    /** Stores to these cannot be noticed: they are dirty always. */
+    private final List<MappedSegment> segments = new ArrayList<>(0);
+
+    /** Made by the first pin. */
+    @Nullable
+    Pins pins;
+
+    /** Made by the first fault of a file without DAX. */
+    @Nullable
+    PageCache cache;
 
     Mappings(PmemDevice device) {
         this.device = device;
@@ -27,6 +38,9 @@ final class Mappings {
 
     void remove(PageTable table) {
         tables.remove(table);
+        if (tables.isEmpty() && cache != null) {
+            cache.dropClean();
+        }
     }
 
     /** Whether there is a mapping of the file. */
@@ -35,16 +49,20 @@ final class Mappings {
     }
 
     void markDirty(long page) {
-        dirty.add(page);
+        dirty.add(page, 1);
+    }
+
+    void markDirty(long page, long count) {
+        dirty.add(page, count);
     }
 
     /** Whether there is no mapping, and none has left anything behind. */
     boolean isIdle() {
-        return tables.isEmpty() && dirty.isEmpty();
+        return tables.isEmpty() && !isDirty();
     }
 
     boolean isDirty() {
-        return !dirty.isEmpty();
+        return !dirty.isEmpty() || cache != null && cache.isDirty() || hasStoringSegment();
     }
 
     /** The pages {@code [from, to)} of the file lie elsewhere now, and what lies there is durable. */
@@ -52,13 +70,21 @@ final class Mappings {
         for (PageTable table : tables) {
             table.invalidate(from, to);
         }
-        dirty.subSet(from, to).clear();
+        dirty.remove(from, to - from);
     }
 
     /** The pages {@code [from, to)} of the file are about to change where they lie: copies of them do not follow. */
     void dropCopies(long from, long to) {
         for (PageTable table : tables) {
             table.dropCopies(from, to);
+        }
+    }
+
+    /** The file has the bytes of what it has in DRAM of pages {@code [from, to)}, or does not need them. */
+    void dropCached(long from, long to) {
+        if (cache != null) {
+            cache.drop(from, to);
+            dropCopies(from, to);
         }
     }
 
@@ -69,7 +95,7 @@ final class Mappings {
             table.invalidate(FileSize.page(size), cut);
             table.dropFrom(cut);
         }
-        dirty.tailSet(cut).clear();
+        dirty.remove(cut, PageMap.MAX_PAGES - cut);
     }
 
     /** The file system is being unmounted. */
@@ -77,32 +103,90 @@ final class Mappings {
         for (PageTable table : tables) {
             table.dropAll();
         }
+        if (pins != null) {
+            pins.clear();
+        }
     }
+
+    // segments
+
+    void addSegment(MappedSegment segment) {
+        segments.add(segment);
+    }
+
+    private boolean hasStoringSegment() {
+        for (MappedSegment segment : segments) {
+            if (segment.stores) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What was stored through the segment, which is invalid now, is dirty like any other page. */
+    void removeSegment(MappedSegment segment) {
+        if (segments.remove(segment)) {
+            segment.unpin();
+            if (segment.stores) {
+                dirty.add(segment.from, segment.to - segment.from);
+            }
+        }
+    }
+
+    /** The file system is being unmounted: ends stores that it cannot see. What they stored stays dirty. */
+    void closeSegments() {
+        for (MappedSegment segment : List.copyOf(segments)) {
+            segment.invalidate();
+            removeSegment(segment);
+        }
+    }
+
+    // durability
 
     /**
      * Starts to write back the dirty pages {@code [from, to)} of the file, and makes the next store to each of them
      * fault again, so that it is noticed. The caller fences. Returns whether there were any.
      */
     boolean flushDirty(PageMap pages, long from, long to) {
-        NavigableSet<Long> range = dirty.subSet(from, true, to, false);
-        if (range.isEmpty()) {
-            return false;
+        boolean any = flushSegments(pages, from, to);
+        NavigableMap<Long, Long> runs = dirty.runs();
+        Long first = runs.floorKey(from);
+        for (Map.Entry<Long, Long> run :
+                runs.subMap(first == null ? from : first, true, to, false).entrySet()) {
+            long end = Math.min(to, run.getValue());
+            for (long page = Math.max(from, run.getKey()); page < end; ) {
+                long count = HugePages.unit(pages, page, end);
+                writeProtect(page, count);
+                flushPage(pages.get(page), count);
+                page += count;
+                any = true;
+            }
         }
-        for (long page : range) {
-            writeProtect(page);
-            flushPage(pages.get(page));
-        }
-        range.clear();
-        return true;
+        dirty.remove(from, to - from);
+        return any;
     }
 
-    private void writeProtect(long page) {
+    private boolean flushSegments(PageMap pages, long from, long to) {
+        boolean any = false;
+        for (MappedSegment segment : segments) {
+            long start = Math.max(from, segment.from);
+            long end = Math.min(to, segment.to);
+            if (segment.stores && start < end) {
+                flushPage(pages.get(start), end - start);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** The next store to one of the pages faults. */
+    void writeProtect(long page, long count) {
         for (PageTable table : tables) {
-            table.writeProtect(page, page + 1);
+            table.writeProtect(page, page + count);
         }
     }
 
-    private void flushPage(long block) {
-        device.flush(block * Pmem.PAGE, Pmem.PAGE);
+    private void flushPage(long block, long count) {
+        device.flush(block * Pmem.PAGE, count * Pmem.PAGE);
     }
 }

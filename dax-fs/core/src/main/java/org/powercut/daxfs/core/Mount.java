@@ -23,7 +23,7 @@ final class Mount {
         scan.run();
         String damage = scan.damage();
         String readOnlyReason = damage == null && options.readOnly() ? "the file system was mounted read-only" : damage;
-        Volume volume = new Volume(device, superblock, scan, options.clock(), readOnlyReason);
+        Volume volume = new Volume(device, superblock, scan, options, readOnlyReason);
         volume.badblocks.adopt(
                 scan.badSectors,
                 scan.inodes.get(Layout.BADBLOCK_INO),

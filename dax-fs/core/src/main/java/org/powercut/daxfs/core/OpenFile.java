@@ -3,16 +3,16 @@ package org.powercut.daxfs.core;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.DaxMapping;
 import org.powercut.daxfs.Errno;
 import org.powercut.daxfs.FallocateMode;
+import org.powercut.daxfs.MapFlag;
 import org.powercut.daxfs.MapMode;
-import org.powercut.daxfs.NotSupportedException;
 import org.powercut.daxfs.Stat;
-import org.powercut.pmem.Pmem;
 
 /** An open file, or an open directory, which can be looked at and synced only. */
 final class OpenFile implements DaxFile {
@@ -43,7 +43,7 @@ final class OpenFile implements DaxFile {
         long stamp = inode.lock.readLock();
         try {
             requireOpen();
-            return inode.stat();
+            return inode.stat(fs.volume.isDax(inode));
         } finally {
             inode.lock.unlockRead(stamp);
         }
@@ -83,10 +83,14 @@ final class OpenFile implements DaxFile {
 
     private long write(long offset, boolean atEnd, MemorySegment source) {
         requireFile(access.writable(), "writing");
-        try {
-            return writeLocked(offset, atEnd, source);
-        } catch (PoisonedFileException e) {
-            throw fs.surface(e);
+        while (true) {
+            try {
+                return writeLocked(offset, atEnd, source);
+            } catch (PinnedException e) {
+                e.await();
+            } catch (PoisonedFileException e) {
+                throw fs.surface(e);
+            }
         }
     }
 
@@ -169,6 +173,10 @@ final class OpenFile implements DaxFile {
         if (size > FileSize.MAX) {
             throw tooBig(size, 0);
         }
+        Layouts.whenUnpinned(() -> truncateLocked(size));
+    }
+
+    private void truncateLocked(long size) {
         fs.volume.gate.enter();
         long stamp = inode.lock.writeLock();
         try {
@@ -187,7 +195,7 @@ final class OpenFile implements DaxFile {
     public void allocate(FallocateMode mode, long offset, long length) {
         requireFile(access.writable(), "writing");
         try {
-            allocateLocked(mode, offset, length);
+            Layouts.whenUnpinned(() -> allocateLocked(mode, offset, length));
         } catch (PoisonedFileException e) {
             throw fs.surface(e);
         }
@@ -275,6 +283,10 @@ final class OpenFile implements DaxFile {
 
     private void share(DaxFile source, long sourceOffset, long offset, long length, boolean whole) {
         OpenFile from = requireShareable(source, sourceOffset, offset);
+        Layouts.whenUnpinned(() -> share(from, sourceOffset, offset, length, whole));
+    }
+
+    private void share(OpenFile from, long sourceOffset, long offset, long length, boolean whole) {
         fs.volume.gate.enter();
         try {
             fs.reflink.cloneRange(
@@ -290,6 +302,16 @@ final class OpenFile implements DaxFile {
     @Override
     public boolean dedupeRange(DaxFile source, long sourceOffset, long offset, long length) {
         OpenFile from = requireShareable(source, sourceOffset, offset);
+        while (true) {
+            try {
+                return dedupe(from, sourceOffset, offset, length);
+            } catch (PinnedException e) {
+                e.await();
+            }
+        }
+    }
+
+    private boolean dedupe(OpenFile from, long sourceOffset, long offset, long length) {
         fs.volume.gate.enter();
         try {
             return fs.reflink.dedupe(
@@ -335,39 +357,16 @@ final class OpenFile implements DaxFile {
 
     @Override
     public DaxMapping map(MapMode mode, long offset, long length) {
+        return map(mode, offset, length, Set.of());
+    }
+
+    @Override
+    public DaxMapping map(MapMode mode, long offset, long length, Set<MapFlag> flags) {
         requireFile(access.readable(), "reading");
-        boolean shared = mode == MapMode.SHARED || mode == MapMode.SHARED_SYNC;
-        if (shared) {
+        if (mode == MapMode.SHARED || mode == MapMode.SHARED_SYNC) {
             requireFile(access.writable(), "writing, which a shared mapping needs");
         }
-        long pages = FileSize.pages(length);
-        if (offset < 0 || offset % Pmem.PAGE != 0 || length <= 0 || length > FileSize.MAX - offset) {
-            throw new DaxFileSystemException(
-                    Errno.EINVAL,
-                    "cannot map [" + offset + ", +" + length
-                            + "): the offset is a multiple of 4096, the length above 0");
-        }
-        if (pages > Integer.MAX_VALUE - 8) {
-            throw new DaxFileSystemException(Errno.EFBIG, "cannot map " + length + " bytes at once; at most 8 TiB");
-        }
-        if (mode == MapMode.SHARED_SYNC && !inode.nodatacow) {
-            throw new NotSupportedException("SHARED_SYNC needs a file made with NODATACOW: stores that are durable"
-                    + " without the file system's knowledge cannot be copied on write");
-        }
-        long stamp = inode.lock.writeLock();
-        try {
-            requireOpen();
-            if (shared) {
-                fs.volume.requireWritable();
-                requireMappable();
-            }
-            PageTable table = new PageTable(FileSize.page(offset), (int) pages, mode == MapMode.PRIVATE);
-            fs.mappingsOf(inode).add(table);
-            inode.references++;
-            return new Mapping(fs, inode, mode, offset, length, table);
-        } finally {
-            inode.lock.unlockWrite(stamp);
-        }
+        return NewMapping.of(fs, inode, mode, offset, length, flags, this::requireOpen);
     }
 
     @Override
@@ -387,13 +386,6 @@ final class OpenFile implements DaxFile {
             transaction = result = new Transaction(fs.volume);
         }
         return result;
-    }
-
-    private void requireMappable() {
-        if (FileFlags.isImmutable(inode) || FileFlags.isAppendOnly(inode)) {
-            throw new DaxFileSystemException(
-                    Errno.EACCES, "inode " + inode.ino + " cannot be mapped for stores: " + FileFlags.of(inode.flags));
-        }
     }
 
     private void requireOpen() {

@@ -74,10 +74,12 @@ final class PageTable {
         setCopy(index, null);
     }
 
-    /** Maps {@code count} pages that lie one after the other. What could be stored to still can be. */
+    /** Maps pages that lie one after the other. What could be stored to still can be, and private copies stay. */
     void mapBlocks(int index, long block, int count, boolean writable) {
         for (int i = 0; i < count; i++) {
-            mapBlock(index + i, block + i, writable || block(index + i) == block + i && allows(index + i, true));
+            if (!isPrivate(index + i)) {
+                mapBlock(index + i, block + i, writable || block(index + i) == block + i && allows(index + i, true));
+            }
         }
     }
 

@@ -27,6 +27,7 @@ final class RangeOperations {
     void allocate(Inode inode, FallocateMode mode, long offset, long length, Transaction transaction) {
         requireRange(mode, offset, length);
         long end = offset + length;
+        breakLayout(inode, mode, offset, end);
         switch (mode) {
             case ALLOCATE -> preallocate(inode, offset, end, Math.max(inode.size, end), transaction);
             case ALLOCATE_KEEP_SIZE -> preallocate(inode, offset, end, inode.size, transaction);
@@ -37,6 +38,17 @@ final class RangeOperations {
             case INSERT_RANGE -> insert(inode, offset, length, transaction);
             case UNSHARE_RANGE -> unshare(inode, offset, end, transaction);
         }
+    }
+
+    private void breakLayout(Inode inode, FallocateMode mode, long offset, long end) {
+        long first = FileSize.page(offset);
+        switch (mode) {
+            case ALLOCATE, ALLOCATE_KEEP_SIZE -> {}
+            case PUNCH_HOLE, ZERO_RANGE, ZERO_RANGE_KEEP_SIZE, UNSHARE_RANGE ->
+                writer.layouts.breakLayout(inode, first, FileSize.pages(end));
+            case COLLAPSE_RANGE, INSERT_RANGE -> writer.layouts.breakLayout(inode, first, PageMap.MAX_PAGES);
+        }
+        writer.layouts.settle(inode, FileSize.page(inode.size), FileSize.pages(end));
     }
 
     private static void requireRange(FallocateMode mode, long offset, long length) {

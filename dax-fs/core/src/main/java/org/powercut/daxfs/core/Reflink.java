@@ -129,6 +129,11 @@ final class Reflink {
     private void share(Range range, long size, boolean changes) {
         Transaction transaction = new Transaction(volume);
         Inode target = range.target;
+        writer.layouts.breakLayout(range.source, range.firstPage(), range.endPage());
+        writer.layouts.breakLayout(
+                target,
+                Math.min(range.targetPage(range.firstPage()), FileSize.page(target.size)),
+                range.whole ? PageMap.MAX_PAGES : range.targetPage(range.endPage()));
         volume.features.require(Layout.Superblock.FEATURE_REFLINK);
         writer.unsharing.copyGap(target, range.offset, transaction);
         List<Extent> extents = extents(range);

@@ -4,11 +4,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFileSystemException;
+import org.powercut.daxfs.DaxMode;
 import org.powercut.daxfs.Errno;
 import org.powercut.daxfs.FileMediaError;
+import org.powercut.daxfs.FileType;
+import org.powercut.daxfs.MountOptions;
+import org.powercut.daxfs.PinPolicy;
 import org.powercut.pmem.PmemDevice;
 
 /** The parts of one mounted file system that its operations share, and whether it may still be used and written. */
@@ -30,13 +35,20 @@ final class Volume {
     /** Inodes with dirty pages or times; what sync looks at. */
     final Set<Inode> dirty = ConcurrentHashMap.newKeySet();
 
+    /** Which files are accessed without a copy in DRAM. */
+    final DaxMode daxMode;
+
+    final PinPolicy pinPolicy;
+    /** Live mapped segments, whose stores cannot be stopped. */
+    final AtomicInteger segments = new AtomicInteger();
+
     private final InstantSource clock;
     private final AtomicLong lastTxid;
     private volatile @Nullable String readOnlyReason;
     private volatile boolean unmounted;
 
     /** @param readOnlyReason why nothing may be changed, or null */
-    Volume(PmemDevice device, Superblock superblock, Scan scan, InstantSource clock, @Nullable String readOnlyReason) {
+    Volume(PmemDevice device, Superblock superblock, Scan scan, MountOptions options, @Nullable String readOnlyReason) {
         this.device = device;
         this.geometry = superblock.geometry;
         this.superblock = superblock;
@@ -47,7 +59,9 @@ final class Volume {
         this.inodes = scan.inodes;
         this.journal = new Journal(device, table, scan.journalSequence());
         this.lastTxid = new AtomicLong(scan.lastTxid());
-        this.clock = clock;
+        this.clock = options.clock();
+        this.daxMode = options.dax();
+        this.pinPolicy = options.pins();
         this.readOnlyReason = readOnlyReason;
         this.badblocks = new Badblocks(this);
         this.features = new Features(device, superblock);
@@ -149,6 +163,23 @@ final class Volume {
      */
     boolean mustCopy(long word) {
         return PageWord.isShared(word);
+    }
+
+    /** Whether mappings of a file go straight to the device, as long as it is open (STATX_ATTR_DAX). */
+    boolean isDax(Inode inode) {
+        return switch (daxMode) {
+            case INODE -> inode.dax;
+            case ALWAYS -> inode.type == FileType.REGULAR;
+            case NEVER -> false;
+        };
+    }
+
+    /** Fails with EBUSY if stores through a mapped segment would go on while everything stands still. */
+    void requireNoSegments() {
+        if (segments.get() > 0) {
+            throw new DaxFileSystemException(
+                    Errno.EBUSY, segments.get() + " mapped segments can be stored to; close their mappings first");
+        }
     }
 
     /** Notes that the times of an inode, or stores through its mappings, wait for fsync. */

@@ -1,8 +1,8 @@
 package org.powercut.daxfs.core;
 
-import java.time.InstantSource;
 import org.powercut.daxfs.CorruptFileSystemException;
 import org.powercut.daxfs.FsckReport;
+import org.powercut.daxfs.MountOptions;
 import org.powercut.daxfs.Progress;
 import org.powercut.pmem.MediaErrorException;
 import org.powercut.pmem.Pmem;
@@ -77,7 +77,7 @@ final class RepairRun {
     }
 
     private void write(SalvagedInodes salvaged, Scan scan) {
-        Volume volume = new Volume(device, superblock, scan, InstantSource.system(), null);
+        Volume volume = new Volume(device, superblock, scan, MountOptions.defaults(), null);
         Transaction transaction = new Transaction(volume);
         for (Inode inode : salvaged.changed()) {
             inode.log.forgetPages();

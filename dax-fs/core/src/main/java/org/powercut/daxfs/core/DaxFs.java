@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DirectoryEntry;
+import org.powercut.daxfs.ExtendedAttributes;
 import org.powercut.daxfs.FileFlag;
 import org.powercut.daxfs.FileMediaError;
 import org.powercut.daxfs.FileMediaErrorException;
@@ -41,6 +43,7 @@ final class DaxFs implements DaxFileSystem {
     private final OpenOperations opens;
     final AttributeOperations attributes;
     final RangeOperations ranges;
+    final XattrOperations xattrs;
 
     DaxFs(Volume volume, Inode root) {
         this.volume = volume;
@@ -53,6 +56,7 @@ final class DaxFs implements DaxFileSystem {
         this.opens = new OpenOperations(this, namespace, changes);
         this.attributes = new AttributeOperations(this);
         this.ranges = new RangeOperations(volume, writer);
+        this.xattrs = new XattrOperations(volume);
     }
 
     @Override
@@ -238,6 +242,26 @@ final class DaxFs implements DaxFileSystem {
     @Override
     public void setFlags(String path, Set<FileFlag> flags) {
         changeAttributes(path, true, inode -> attributes.setFlags(inode, FileFlags.bits(flags)));
+    }
+
+    @Override
+    public ExtendedAttributes xattrs(String path) {
+        return xattrs(path, true);
+    }
+
+    @Override
+    public ExtendedAttributes lxattrs(String path) {
+        return xattrs(path, false);
+    }
+
+    private ExtendedAttributes xattrs(String path, boolean followLast) {
+        return new XattrView(xattrs, new XattrView.Owner() {
+            @Override
+            public <T> T with(boolean changes, Function<Inode, T> operation) {
+                Supplier<T> onInode = () -> operation.apply(namespace.find(path, followLast));
+                return changes ? changingOne(onInode) : looking(onInode);
+            }
+        });
     }
 
     private void changeAttributes(String path, boolean followLast, Consumer<Inode> change) {

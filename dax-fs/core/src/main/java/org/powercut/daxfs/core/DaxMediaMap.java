@@ -123,5 +123,14 @@ final class DaxMediaMap {
                 }
             });
         }
+        Xattrs xattrs = inode.xattrs;
+        if (xattrs != null) {
+            xattrs.forEach((name, xattr) -> {
+                for (int i = 0; i < xattr.words().length; i++) {
+                    String page = "xattr[inode " + inode.ino + "] " + name + " page " + i;
+                    ranges.addField(page, PageWord.block(xattr.words()[i]) * Pmem.PAGE, Pmem.PAGE);
+                }
+            });
+        }
     }
 }

@@ -6,17 +6,21 @@ import org.powercut.pmem.Pmem;
 
 /** Where one log entry is put together before it is stored: a few lines of DRAM, reused from entry to entry. */
 final class EntryBuffer {
-    /** The longest entry: a name of 255 bytes. */
-    private static final int MAX_LINES = 5;
+    /** The longest usual entry: a name of 255 bytes. Extended attributes can be longer. */
+    private static final int USUAL_LINES = 5;
 
-    final byte[] bytes = new byte[MAX_LINES * Pmem.LINE];
-    final MemorySegment segment = MemorySegment.ofArray(bytes);
+    byte[] bytes = new byte[USUAL_LINES * Pmem.LINE];
+    MemorySegment segment = MemorySegment.ofArray(bytes);
     private final Checksum checksum = new Checksum();
     private int lines;
 
     /** Begins an entry that is at least {@code length} bytes long. */
     EntryBuffer begin(EntryType type, int length, long txid, long epoch) {
         lines = (length + Pmem.LINE - 1) / Pmem.LINE;
+        if (lines * Pmem.LINE > bytes.length) {
+            bytes = new byte[lines * Pmem.LINE];
+            segment = MemorySegment.ofArray(bytes);
+        }
         Arrays.fill(bytes, 0, lines * Pmem.LINE, (byte) 0);
         bytes[Layout.Entry.TYPE] = (byte) type.code;
         bytes[Layout.Entry.LINES] = (byte) lines;

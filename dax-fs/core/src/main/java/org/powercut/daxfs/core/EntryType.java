@@ -11,6 +11,7 @@ enum EntryType {
     ADD_NAME(5, Layout.NameEntry.STRUCT, "add name"),
     REMOVE_NAME(6, Layout.NameEntry.STRUCT, "remove name"),
     BADBLOCK(7, Layout.BadblockEntry.STRUCT, "badblock"),
+    XATTR(8, Layout.XattrEntry.STRUCT, "xattr"),
     DEVICE(9, Layout.DeviceEntry.STRUCT, "device"),
     SHIFT(13, Layout.ShiftEntry.STRUCT, "shift"),
     SHARE(12, Layout.ShareEntry.STRUCT, "share");

@@ -49,6 +49,14 @@ final class Fsck {
                     problems.add(problem(Symlinks.corrupt(inode)));
                 }
             }
+            Xattrs xattrs = inode == null ? null : inode.xattrs;
+            if (xattrs != null) {
+                xattrs.forEach((name, xattr) -> {
+                    if (!xattr.isWhole(device)) {
+                        problems.add(problem(XattrOperations.corrupt(inode, name, xattr)));
+                    }
+                });
+            }
         }
         String damage = scan.damage();
         if (damage != null) {

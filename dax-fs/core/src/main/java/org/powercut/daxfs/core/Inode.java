@@ -27,6 +27,9 @@ final class Inode {
     boolean dax;
     /** What a device node stands for. */
     long device;
+    /** Extended attributes, if it has or had any. */
+    @Nullable
+    Xattrs xattrs;
     /** Whether a file that never had a name may be given one. */
     boolean linkable;
 
@@ -129,6 +132,28 @@ final class Inode {
                     Errno.EIO, "the metadata of inode " + ino + " is lost and has no good copy", damage);
         }
         return this;
+    }
+
+    Xattrs xattrsForChange() {
+        Xattrs there = xattrs;
+        if (there == null) {
+            xattrs = there = new Xattrs();
+        }
+        return there;
+    }
+
+    /** Visits all blocks that the inode has, but for its log: those of data, then those of attributes as page -1. */
+    void forEachRun(PageMap.RunVisitor visitor) {
+        if (pages.size() > 0) {
+            pages.forEachRun(0, visitor);
+        }
+        if (xattrs != null) {
+            xattrs.forEach((name, xattr) -> {
+                for (long word : xattr.words()) {
+                    visitor.run(-1, word, 1);
+                }
+            });
+        }
     }
 
     /** Takes over flags. A change of DAX waits until nobody has the inode open. */

@@ -100,7 +100,7 @@ final class InodeLoader {
             table.repair(ino, record);
             device.fence();
         }
-        inode.pages.forEachRun(0, (page, word, count) -> {
+        inode.forEachRun((page, word, count) -> {
             for (long block = PageWord.block(word); block < PageWord.block(word) + count; block++) {
                 requireUsed(allocator, block);
             }

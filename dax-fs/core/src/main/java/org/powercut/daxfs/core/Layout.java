@@ -254,6 +254,29 @@ final class Layout {
         private NameEntry() {}
     }
 
+    /**
+     * An extended attribute that is set or removed. One line, and more for long names and values: behind the name lies the
+     * value, or the numbers of the blocks that hold it, 8 bytes each.
+     */
+    static final class XattrEntry {
+        private static final Struct.Builder S = Entry.begin("xattr");
+        static final int TIME = S.field("time", 8);
+        static final int VALUE_LENGTH = S.field("value_length", 4);
+        static final int VALUE_CRC = S.field("value_crc", 4);
+        static final int NAME_LENGTH = S.field("name_length", 2);
+        static final int PLACE = S.field("place", 2);
+        static final int NAME = S.field("name", 20);
+        static final Struct STRUCT = S.build(64);
+
+        /** Places of a value. */
+        static final int REMOVED = 0;
+
+        static final int INLINE = 1;
+        static final int IN_BLOCKS = 2;
+
+        private XattrEntry() {}
+    }
+
     /** What a device node stands for. */
     static final class DeviceEntry {
         private static final Struct.Builder S = Entry.begin("device");
@@ -299,6 +322,7 @@ final class Layout {
             SizeEntry.STRUCT,
             NameEntry.STRUCT,
             BadblockEntry.STRUCT,
+            XattrEntry.STRUCT,
             DeviceEntry.STRUCT,
             ShiftEntry.STRUCT,
             ShareEntry.STRUCT);

@@ -34,6 +34,10 @@ final class LogCompactor {
     private static long neededLines(Inode inode) {
         long[] lines = {2};
         inode.pages.forEachRun(0, (page, word, count) -> lines[0]++);
+        Xattrs xattrs = inode.xattrs;
+        if (xattrs != null) {
+            xattrs.forEach((name, xattr) -> lines[0] += xattr.lines(name));
+        }
         inode.names.forEach((name, named) -> lines[0] += 1 + name.length() / 64);
         return lines[0];
     }
@@ -69,6 +73,11 @@ final class LogCompactor {
             byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
             names.add(name, transaction.addName(inode, bytes, named.ino(), named.type(), inode.nlink));
         });
+        Xattrs xattrs = inode.xattrs;
+        if (xattrs != null) {
+            xattrs.forEach(
+                    (name, xattr) -> transaction.setXattr(inode, name.getBytes(StandardCharsets.UTF_8), xattr));
+        }
         if (NewInode.isDevice(inode.type)) {
             transaction.device(inode, inode.device);
         }

@@ -15,6 +15,7 @@ final class LogReplay implements LogReader.EntryVisitor {
 
     private final Geometry geometry;
     private final int writeFlags;
+    private final boolean attributesAllowed;
     /** What the two copies of the badblock log say. */
     final SectorSet badSectors = new SectorSet();
 
@@ -26,6 +27,7 @@ final class LogReplay implements LogReader.EntryVisitor {
     LogReplay(Geometry geometry, long features) {
         this.geometry = geometry;
         this.writeFlags = Features.writeFlags(features);
+        this.attributesAllowed = (features & Layout.Superblock.FEATURE_ATTRIBUTES) != 0;
     }
 
     /** The greatest transaction number seen. */
@@ -37,14 +39,15 @@ final class LogReplay implements LogReader.EntryVisitor {
     public void entry(Inode inode, EntryType type, byte[] bytes, int at, long offset, int number) {
         lastTxid = Math.max(lastTxid, Bytes.getLong(bytes, at + Layout.Entry.TXID));
         boolean fits = switch (type) {
-            case ATTR -> true;
-            case DEVICE -> NewInode.isDevice(inode.type);
+            case ATTR -> attributesAllowed || !NewInode.isSpecial(inode.type);
+            case XATTR -> attributesAllowed && isForUsers(inode);
+            case DEVICE -> attributesAllowed && NewInode.isDevice(inode.type);
             case WRITE -> inode.type == FileType.REGULAR || inode.type == FileType.SYMLINK;
             case SIZE -> inode.type == FileType.REGULAR;
             case SHIFT -> inode.type == FileType.REGULAR && (writeFlags & Layout.WriteEntry.FLAG_UNWRITTEN) != 0;
             case SHARE -> inode.type == FileType.REGULAR && (writeFlags & Layout.WriteEntry.FLAG_SHARED) != 0;
             case ADD_NAME, REMOVE_NAME -> inode.type == FileType.DIRECTORY;
-            case BADBLOCK -> inode.ino < Layout.FIRST_FILE_INO && inode.ino != Layout.ROOT_INO;
+            case BADBLOCK -> !isForUsers(inode);
             case PAGE -> false;
         };
         if (!fits) {
@@ -53,6 +56,7 @@ final class LogReplay implements LogReader.EntryVisitor {
         }
         switch (type) {
             case ATTR -> attributes(inode, bytes, at, offset, number);
+            case XATTR -> XattrReplay.replay(geometry, inode, bytes, at, offset, number);
             case DEVICE -> inode.device = Bytes.getLong(bytes, at + Layout.DeviceEntry.DEVICE);
             case WRITE -> write(inode, bytes, at, offset, number);
             case SIZE -> size(inode, bytes, at, offset, number);
@@ -63,6 +67,10 @@ final class LogReplay implements LogReader.EntryVisitor {
             case SHARE -> share(inode, bytes, at, offset, number);
             case PAGE -> throw new AssertionError(type);
         }
+    }
+
+    private static boolean isForUsers(Inode inode) {
+        return inode.ino >= Layout.FIRST_FILE_INO || inode.ino == Layout.ROOT_INO;
     }
 
     private static void attributes(Inode inode, byte[] bytes, int at, long offset, int number) {

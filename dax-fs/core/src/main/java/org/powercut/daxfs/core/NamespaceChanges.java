@@ -46,7 +46,7 @@ final class NamespaceChanges {
         Inode directory = place.directory();
         FileFlags.requireNamesCanBeAdded(directory);
         requireLinks(path, directory, what.isDirectory() ? 1 : 0);
-        if (what.isSpecial()) {
+        if (NewInode.isSpecial(what.type())) {
             volume.features.require(Layout.Superblock.FEATURE_ATTRIBUTES);
         }
         Inode child = newInode(directory, what);
@@ -253,7 +253,7 @@ final class NamespaceChanges {
         volume.dirty.remove(inode);
         inode.timesDirty = false;
         inode.mappings = null;
-        inode.pages.removeFrom(0, (page, word, count) -> volume.discard(word, count));
+        inode.forEachRun((page, word, count) -> volume.discard(word, count));
         inode.log.release();
         volume.inodes.remove(inode);
     }

@@ -51,7 +51,7 @@ record NewInode(FileType type, int mode, int flags, long device, byte @Nullable 
     }
 
     /** Whether the type has neither data nor names: such inodes need a feature bit. */
-    boolean isSpecial() {
+    static boolean isSpecial(FileType type) {
         return type == FileType.FIFO || type == FileType.SOCKET || isDevice(type);
     }
 

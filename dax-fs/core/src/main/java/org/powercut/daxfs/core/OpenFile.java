@@ -4,11 +4,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.DaxMapping;
 import org.powercut.daxfs.Errno;
+import org.powercut.daxfs.ExtendedAttributes;
 import org.powercut.daxfs.FallocateMode;
 import org.powercut.daxfs.MapFlag;
 import org.powercut.daxfs.MapMode;
@@ -246,27 +249,44 @@ final class OpenFile implements DaxFile {
 
     @Override
     public void chmod(int mode) {
-        change(() -> fs.attributes.chmod(inode, mode));
+        change(changed -> fs.attributes.chmod(changed, mode));
     }
 
     @Override
     public void chown(int uid, int gid) {
-        change(() -> fs.attributes.chown(inode, uid, gid));
+        change(changed -> fs.attributes.chown(changed, uid, gid));
     }
 
     @Override
     public void setTimes(long atime, long mtime) {
-        change(() -> fs.attributes.setTimes(inode, atime, mtime));
+        change(changed -> fs.attributes.setTimes(changed, atime, mtime));
     }
 
-    private void change(Runnable operation) {
-        fs.volume.gate.enter();
+    @Override
+    public ExtendedAttributes xattrs() {
+        return new XattrView(fs.xattrs, this::with);
+    }
+
+    /** Runs an operation on the inode; those that change it go through the gate first. */
+    private <T> T with(boolean changes, Function<Inode, T> operation) {
+        if (changes) {
+            fs.volume.gate.enter();
+        }
         try {
             requireOpen();
-            operation.run();
+            return operation.apply(inode);
         } finally {
-            fs.volume.gate.exit();
+            if (changes) {
+                fs.volume.gate.exit();
+            }
         }
+    }
+
+    private void change(Consumer<Inode> operation) {
+        with(true, changed -> {
+            operation.accept(changed);
+            return changed;
+        });
     }
 
     // durability

@@ -405,8 +405,8 @@ final class Scan {
     // space
 
     private void markData(Inode inode, Consumer<CorruptFileSystemException> complaints) {
-        if (inode.pages.size() > 0) {
-            inode.pages.forEachRun(0, (page, word, count) -> markRun(inode, page, word, count, complaints));
+        if (inode.pages.size() > 0 || inode.xattrs != null) {
+            inode.forEachRun((page, word, count) -> markRun(inode, page, word, count, complaints));
         }
     }
 
@@ -422,13 +422,14 @@ final class Scan {
                         "log[inode " + inode.ino + "]",
                         "block",
                         (inode.log.tail() - 1) * 64,
-                        "page " + (page + i) + " lies at block " + (block + i) + ", which is in use twice"));
+                        (page < 0 ? "an attribute" : "page " + (page + i)) + " lies at block " + (block + i)
+                                + ", which is in use twice"));
             }
         }
     }
 
     private void unmarkData(Inode orphan) {
-        orphan.pages.forEachRun(0, (page, word, count) -> {
+        orphan.forEachRun((page, word, count) -> {
             for (long block = PageWord.block(word); block < PageWord.block(word) + count; block++) {
                 if (!PageWord.isShared(word) || shares.release(block)) {
                     allocator.unmark(block);

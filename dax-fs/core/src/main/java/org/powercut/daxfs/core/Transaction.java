@@ -166,6 +166,38 @@ final class Transaction {
                         .putBytes(Layout.NameEntry.NAME, name));
     }
 
+    void setXattr(Inode inode, byte[] name, Xattr xattr) {
+        byte[] inline = xattr.inline();
+        long epoch = inline == null ? PageWord.epoch(xattr.words()[0]) : volume.epoch;
+        int value = Layout.XattrEntry.NAME + name.length;
+        EntryBuffer what = xattrEntry(name, xattr.entryLength(name), epoch)
+                .putInt(Layout.XattrEntry.VALUE_LENGTH, xattr.length())
+                .putInt(Layout.XattrEntry.VALUE_CRC, xattr.crc());
+        if (inline != null) {
+            what.putShort(Layout.XattrEntry.PLACE, Layout.XattrEntry.INLINE).putBytes(value, inline);
+        } else {
+            what.putShort(Layout.XattrEntry.PLACE, Layout.XattrEntry.IN_BLOCKS);
+            for (int i = 0; i < xattr.words().length; i++) {
+                what.putLong(value + i * Long.BYTES, PageWord.block(xattr.words()[i]));
+            }
+        }
+        append(inode, what);
+    }
+
+    void removeXattr(Inode inode, byte[] name) {
+        append(
+                inode,
+                xattrEntry(name, Layout.XattrEntry.NAME + name.length, volume.epoch)
+                        .putShort(Layout.XattrEntry.PLACE, Layout.XattrEntry.REMOVED));
+    }
+
+    private EntryBuffer xattrEntry(byte[] name, int length, long epoch) {
+        return entry.begin(EntryType.XATTR, length, txid, epoch)
+                .putLong(Layout.XattrEntry.TIME, now)
+                .putShort(Layout.XattrEntry.NAME_LENGTH, name.length)
+                .putBytes(Layout.XattrEntry.NAME, name);
+    }
+
     /** What a device node stands for. */
     void device(Inode node, long device) {
         append(node, begin(EntryType.DEVICE).putLong(Layout.DeviceEntry.DEVICE, device));

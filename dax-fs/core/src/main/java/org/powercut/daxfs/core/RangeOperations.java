@@ -186,7 +186,7 @@ final class RangeOperations {
                 page = inode.pages.nextMapped(page + 1);
             } else {
                 long count = 1;
-                while (page + count < end && inode.pages.word(page + count) == word + count) {
+                while (page + count < end && inode.pages.word(page + count) == word + count && !volume.mustCopy(word + count)) {
                     count++;
                 }
                 if (!PageWord.isUnwritten(word)) {

@@ -256,7 +256,7 @@ final class Layout {
 
     /**
      * An extended attribute that is set or removed. One line, and more for long names and values: behind the name lies the
-     * value, or the numbers of the blocks that hold it, 8 bytes each.
+     * value, or the blocks that hold it: each its number (5 bytes) and its epoch of birth (3).
      */
     static final class XattrEntry {
         private static final Struct.Builder S = Entry.begin("xattr");

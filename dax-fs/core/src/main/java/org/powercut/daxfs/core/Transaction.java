@@ -168,9 +168,8 @@ final class Transaction {
 
     void setXattr(Inode inode, byte[] name, Xattr xattr) {
         byte[] inline = xattr.inline();
-        long epoch = inline == null ? PageWord.epoch(xattr.words()[0]) : volume.epoch;
         int value = Layout.XattrEntry.NAME + name.length;
-        EntryBuffer what = xattrEntry(name, xattr.entryLength(name), epoch)
+        EntryBuffer what = xattrEntry(name, xattr.entryLength(name))
                 .putInt(Layout.XattrEntry.VALUE_LENGTH, xattr.length())
                 .putInt(Layout.XattrEntry.VALUE_CRC, xattr.crc());
         if (inline != null) {
@@ -178,7 +177,7 @@ final class Transaction {
         } else {
             what.putShort(Layout.XattrEntry.PLACE, Layout.XattrEntry.IN_BLOCKS);
             for (int i = 0; i < xattr.words().length; i++) {
-                what.putLong(value + i * Long.BYTES, PageWord.block(xattr.words()[i]));
+                what.putLong(value + i * Long.BYTES, xattr.words()[i]);
             }
         }
         append(inode, what);
@@ -187,12 +186,12 @@ final class Transaction {
     void removeXattr(Inode inode, byte[] name) {
         append(
                 inode,
-                xattrEntry(name, Layout.XattrEntry.NAME + name.length, volume.epoch)
+                xattrEntry(name, Layout.XattrEntry.NAME + name.length)
                         .putShort(Layout.XattrEntry.PLACE, Layout.XattrEntry.REMOVED));
     }
 
-    private EntryBuffer xattrEntry(byte[] name, int length, long epoch) {
-        return entry.begin(EntryType.XATTR, length, txid, epoch)
+    private EntryBuffer xattrEntry(byte[] name, int length) {
+        return entry.begin(EntryType.XATTR, length, txid, volume.epoch)
                 .putLong(Layout.XattrEntry.TIME, now)
                 .putShort(Layout.XattrEntry.NAME_LENGTH, name.length)
                 .putBytes(Layout.XattrEntry.NAME, name);

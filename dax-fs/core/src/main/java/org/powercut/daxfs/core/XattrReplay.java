@@ -70,14 +70,13 @@ final class XattrReplay {
         if (blocks == 0 || blocks * Long.BYTES > room) {
             throw corrupt("value_length", Layout.XattrEntry.VALUE_LENGTH, length + " bytes lie in no blocks");
         }
-        long epoch = Bytes.getLong(bytes, at + Layout.Entry.EPOCH);
         long[] words = new long[blocks];
         for (int i = 0; i < blocks; i++) {
-            long block = Bytes.getLong(bytes, at + value + i * Long.BYTES);
-            if (!geometry.isDataPage(block) || epoch < 0 || epoch > PageWord.MAX_EPOCH) {
-                throw corrupt("name", value + i * Long.BYTES, "block " + block + " of epoch " + epoch);
+            long word = Bytes.getLong(bytes, at + value + i * Long.BYTES);
+            if (!geometry.isDataPage(PageWord.block(word)) || PageWord.flags(word) != 0) {
+                throw corrupt("name", value + i * Long.BYTES, "0x%x is no block".formatted(word));
             }
-            words[i] = PageWord.of(block, epoch, 0);
+            words[i] = word;
         }
         return new Xattr(length, Bytes.getInt(bytes, at + Layout.XattrEntry.VALUE_CRC), null, words);
     }

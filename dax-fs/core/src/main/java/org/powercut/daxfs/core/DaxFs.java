@@ -438,6 +438,10 @@ final class DaxFs implements DaxFileSystem {
                     volume.table.commitTail(inode.ino, TailWord.FREE);
                 }
             }
+            RangeLocks locks = inode.rangeLocks;
+            if (locks != null) {
+                locks.wakeAll();
+            }
             Mappings mappings = inode.mappings;
             if (mappings != null) {
                 mappings.dropAll();

@@ -27,6 +27,9 @@ final class Inode {
     boolean dax;
     /** What a device node stands for. */
     long device;
+    /** Advisory locks, if there were any since it was loaded. */
+    @Nullable
+    RangeLocks rangeLocks;
     /** Extended attributes, if it has or had any. */
     @Nullable
     Xattrs xattrs;
@@ -132,6 +135,15 @@ final class Inode {
                     Errno.EIO, "the metadata of inode " + ino + " is lost and has no good copy", damage);
         }
         return this;
+    }
+
+    /** The advisory locks. The caller holds the inode's lock for writing. */
+    RangeLocks rangeLocks() {
+        RangeLocks there = rangeLocks;
+        if (there == null) {
+            rangeLocks = there = new RangeLocks();
+        }
+        return there;
     }
 
     Xattrs xattrsForChange() {

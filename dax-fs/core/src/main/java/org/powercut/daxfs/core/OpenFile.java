@@ -15,10 +15,11 @@ import org.powercut.daxfs.ExtendedAttributes;
 import org.powercut.daxfs.FallocateMode;
 import org.powercut.daxfs.MapFlag;
 import org.powercut.daxfs.MapMode;
+import org.powercut.daxfs.RangeLock;
 import org.powercut.daxfs.Stat;
 
 /** An open file, or an open directory, which can be looked at and synced only. */
-final class OpenFile implements DaxFile {
+final class OpenFile implements DaxFile, RangeLocks.Owner {
     private final DaxFs fs;
     private final Inode inode;
     private final Access access;
@@ -289,6 +290,50 @@ final class OpenFile implements DaxFile {
         });
     }
 
+    // locks
+
+    @Override
+    public @Nullable RangeLock tryLock(long offset, long length, boolean shared) {
+        requireLockable(shared);
+        long end = HeldRangeLock.end(offset, length);
+        RangeLocks locks = rangeLocks();
+        return locks.tryLock(this, offset, end, shared) ? new HeldRangeLock(locks, this, offset, end, shared) : null;
+    }
+
+    @Override
+    public RangeLock lock(long offset, long length, boolean shared) throws InterruptedException {
+        requireLockable(shared);
+        long end = HeldRangeLock.end(offset, length);
+        RangeLocks locks = rangeLocks();
+        locks.lock(this, offset, end, shared);
+        return new HeldRangeLock(locks, this, offset, end, shared);
+    }
+
+    private void requireLockable(boolean shared) {
+        requireFile(
+                shared ? access.readable() : access.writable(),
+                shared ? "reading, which a shared lock needs" : "writing, which an exclusive lock needs");
+    }
+
+    private RangeLocks rangeLocks() {
+        long stamp = inode.lock.writeLock();
+        try {
+            return inode.rangeLocks();
+        } finally {
+            inode.lock.unlockWrite(stamp);
+        }
+    }
+
+    /** Closing an open file gives its locks back, and ends its waiting for others. */
+    private void releaseLocks() {
+        long stamp = inode.lock.readLock();
+        RangeLocks locks = inode.rangeLocks;
+        inode.lock.unlockRead(stamp);
+        if (locks != null) {
+            locks.unlock(this, 0, Long.MAX_VALUE);
+        }
+    }
+
     // durability
 
     @Override
@@ -397,6 +442,7 @@ final class OpenFile implements DaxFile {
             }
             closed = true;
         }
+        releaseLocks();
         fs.release(inode);
     }
 
@@ -408,7 +454,8 @@ final class OpenFile implements DaxFile {
         return result;
     }
 
-    private void requireOpen() {
+    @Override
+    public void requireOpen() {
         if (closed) {
             throw new DaxFileSystemException(Errno.EBADF, "inode " + inode.ino + " was closed");
         }

@@ -10,7 +10,7 @@ import org.powercut.pmem.Pmem;
  * are kept back for the log pages of operations that give space back, so that a full file system can be emptied.
  * Thread-safe; nothing else is locked while its lock is held.
  */
-final class Allocator {
+class Allocator {
     /** Blocks of 2 MiB: runs of this length are aligned to it, if possible. */
     private static final long HUGE = 512;
 

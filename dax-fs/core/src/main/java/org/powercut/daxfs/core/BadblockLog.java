@@ -60,6 +60,7 @@ final class BadblockLog {
             throw e;
         }
         transaction.commit();
+        volume.commits.sync();
     }
 
     private void initialise() {
@@ -91,6 +92,7 @@ final class BadblockLog {
             throw e;
         }
         transaction.commit();
+        volume.commits.sync();
     }
 
     /** Whether a page of either log is among these. */

@@ -44,6 +44,7 @@ final class DaxFs implements DaxFileSystem {
     final AttributeOperations attributes;
     final RangeOperations ranges;
     final XattrOperations xattrs;
+    private final WriteErrors.Listener writeErrors;
 
     DaxFs(Volume volume, Inode root) {
         this.volume = volume;
@@ -57,11 +58,12 @@ final class DaxFs implements DaxFileSystem {
         this.attributes = new AttributeOperations(this);
         this.ranges = new RangeOperations(volume, writer);
         this.xattrs = new XattrOperations(volume);
+        this.writeErrors = volume.writeErrors.listener(null);
     }
 
     @Override
     public Contract contract() {
-        return Contract.STRONG;
+        return volume.contract;
     }
 
     @Override
@@ -293,15 +295,30 @@ final class DaxFs implements DaxFileSystem {
         if (volume.gate.enterUnlessFrozen()) {
             try {
                 sync.syncAll();
+            } catch (WriteErrorException e) {
+                writeErrors.knows();
+                throw e;
             } finally {
                 volume.gate.exit();
             }
         }
+        writeErrors.tell();
     }
 
     /** Makes the dirty pages {@code [from, to)} of a file durable, and its times. */
     void syncRange(Inode inode, long from, long to) {
         syncing(inode, from, to, true);
+    }
+
+    /** As sync_file_range does. */
+    void syncOverwritten(Inode inode, long from, long to) {
+        if (volume.gate.enterUnlessFrozen()) {
+            try {
+                sync.syncRange(inode, from, to);
+            } finally {
+                volume.gate.exit();
+            }
+        }
     }
 
     /** As fsync does for a range of pages. A frozen file system has nothing to make durable. */
@@ -419,6 +436,7 @@ final class DaxFs implements DaxFileSystem {
             }
             volume.shutDown();
             volume.inodes.forEachResident(this::shutDown);
+            volume.commits.sync();
         } finally {
             namespace.lock.writeLock().unlock();
         }
@@ -435,7 +453,7 @@ final class DaxFs implements DaxFileSystem {
             if (!volume.isReadOnly()) {
                 sync.syncForUnmount(inode);
                 if (inode.references > 0 && inode.nlink == 0) {
-                    volume.table.commitTail(inode.ino, TailWord.FREE);
+                    volume.commits.free(inode);
                 }
             }
             RangeLocks locks = inode.rangeLocks;

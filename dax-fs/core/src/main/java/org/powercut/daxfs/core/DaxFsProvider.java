@@ -26,7 +26,7 @@ public final class DaxFsProvider implements DaxFileSystemProvider {
 
     @Override
     public Set<Contract> contracts() {
-        return Set.of(Contract.STRONG);
+        return Set.of(Contract.values());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.powercut.daxfs.core;
 
 import java.util.Comparator;
+import java.util.List;
 import org.powercut.daxfs.NoSpaceException;
 import org.powercut.pmem.PmemDevice;
 
@@ -31,6 +32,11 @@ final class FileSync {
 
     /** The dirty pages {@code [from, to)}, and the times if asked to. */
     void sync(Inode inode, long from, long to, boolean times) {
+        start(inode, from, to, times);
+        volume.commits.sync();
+    }
+
+    private void start(Inode inode, long from, long to, boolean times) {
         long stamp = inode.lock.writeLock();
         try {
             syncLocked(inode, from, to, times);
@@ -43,7 +49,19 @@ final class FileSync {
     void syncAll() {
         volume.dirty.stream()
                 .sorted(Comparator.comparingLong(inode -> inode.ino))
-                .forEach(this::sync);
+                .forEach(inode -> start(inode, 0, PageMap.MAX_PAGES, true));
+        volume.commits.sync();
+    }
+
+    /** What was overwritten in the pages {@code [from, to)}, and no metadata. */
+    void syncRange(Inode inode, long from, long to) {
+        long stamp = inode.lock.writeLock();
+        try {
+            syncLocked(inode, from, to, false);
+            volume.commits.writeBack(inode.pages, from, to);
+        } finally {
+            inode.lock.unlockWrite(stamp);
+        }
     }
 
     /**
@@ -61,6 +79,7 @@ final class FileSync {
                         inode.lock.unlockWrite(stamp);
                     }
                 });
+        volume.commits.sync();
     }
 
     /** The last sync before the unmount; the caller holds the inode's lock for writing. Without space, times and pages in DRAM go. */
@@ -86,7 +105,7 @@ final class FileSync {
             inode.timesDirty = false;
             LogCompactor.compactIfLong(inode, transaction);
         } else if (flushed) {
-            fenceMapped();
+            completeFlushes(inode);
         }
         if (!inode.timesDirty && (mappings == null || !mappings.isDirty())) {
             volume.dirty.remove(inode);
@@ -104,6 +123,14 @@ final class FileSync {
             throw e;
         }
         return transaction;
+    }
+
+    private void completeFlushes(Inode inode) {
+        try {
+            fenceMapped();
+        } catch (RuntimeException e) {
+            throw volume.dataLost(List.of(inode), e);
+        }
     }
 
     /** Completes the flushes of mapped pages. */

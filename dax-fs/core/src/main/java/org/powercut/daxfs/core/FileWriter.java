@@ -326,6 +326,7 @@ final class FileWriter {
         if (newEnd > inode.size && from != 0 && block != 0) {
             long pageEnd = FileSize.pages(inode.size) << FileSize.PAGE_SHIFT;
             long length = Math.min(newEnd, pageEnd) - inode.size;
+            volume.commits.beforeHiddenStore(inode, block);
             volume.device.ntFill(block * Pmem.PAGE + from, length, (byte) 0);
             flushEdges(block * Pmem.PAGE + from, length);
         }
@@ -365,6 +366,7 @@ final class FileWriter {
         int from = FileSize.inPage(inode.size);
         long device = block * Pmem.PAGE + from;
         if (!isZero(device, buffer, from)) {
+            volume.commits.beforeHiddenStore(inode, block);
             volume.device.fill(device, Pmem.PAGE - from, (byte) 0);
         }
     }

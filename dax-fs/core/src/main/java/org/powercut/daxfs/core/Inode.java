@@ -47,6 +47,9 @@ final class Inode {
     /** Whether times are newer here than on the media: mapped stores and overwrites in place leave that to fsync. */
     boolean timesDirty;
 
+    /** The last group of operations that changed the log; see {@link Commits#running}. */
+    long group;
+
     /** How many pages the log may have before it is looked at for compaction. */
     int compactAtPages = LogCompactor.SHORT_PAGES;
 

@@ -15,6 +15,7 @@ import org.powercut.pmem.PmemDevice;
 final class InodeLoader {
     private final PmemDevice device;
     private final Geometry geometry;
+    private final Commits commits;
     private final Allocator allocator;
     private final Journal.Pending pending;
     private final boolean repairs;
@@ -32,14 +33,15 @@ final class InodeLoader {
     private InodeLoader(
             PmemDevice device,
             Superblock superblock,
-            Allocator allocator,
+            Commits commits,
             Journal.Pending pending,
             boolean repairs,
             LogReader.PageMarker marker) {
         this.device = device;
         this.geometry = superblock.geometry;
         this.superblock = superblock;
-        this.allocator = allocator;
+        this.commits = commits;
+        this.allocator = commits.allocator();
         this.pending = pending;
         this.repairs = repairs;
         this.table = new InodeTable(device, geometry);
@@ -48,25 +50,25 @@ final class InodeLoader {
     }
 
     /** A loader that marks the pages of the logs as in use, each of them once. */
-    static InodeLoader forScan(PmemDevice device, Superblock superblock, Allocator allocator, Journal.Pending pending) {
-        return new InodeLoader(device, superblock, allocator, pending, false, allocator::mark);
+    static InodeLoader forScan(PmemDevice device, Superblock superblock, Commits commits, Journal.Pending pending) {
+        return new InodeLoader(device, superblock, commits, pending, false, commits.allocator()::mark);
     }
 
     /** A loader for logs that may be damaged; {@code marker} refuses pages that another log has. */
     static InodeLoader forRepair(
             PmemDevice device,
             Superblock superblock,
-            Allocator allocator,
+            Commits commits,
             Journal.Pending pending,
             LogReader.PageMarker marker) {
-        return new InodeLoader(device, superblock, allocator, pending, false, marker);
+        return new InodeLoader(device, superblock, commits, pending, false, marker);
     }
 
     /** A loader for inodes whose blocks the allocator knows. */
     static InodeLoader forUse(
-            PmemDevice device, Superblock superblock, Allocator allocator, Journal.Pending pending, boolean repairs) {
-        return new InodeLoader(device, superblock, allocator, pending, repairs, page -> {
-            requireUsed(allocator, page);
+            PmemDevice device, Superblock superblock, Commits commits, Journal.Pending pending, boolean repairs) {
+        return new InodeLoader(device, superblock, commits, pending, repairs, page -> {
+            requireUsed(commits.allocator(), page);
             return true;
         });
     }
@@ -120,14 +122,14 @@ final class InodeLoader {
     Inode identify(long ino) {
         table.load(ino, pending, record);
         if (record.state == State.LOST) {
-            return lost(allocator, device, ino);
+            return lost(commits, ino);
         }
-        return record.state == State.IN_USE ? identified(allocator, device, ino, record) : null;
+        return record.state == State.IN_USE ? identified(commits, ino, record) : null;
     }
 
     /** An inode as the table describes it; its log is still to be read. */
-    static Inode identified(Allocator allocator, PmemDevice device, long ino, InodeRecord record) {
-        Inode inode = new Inode(ino, new InodeLog(device, allocator, ino), record.type);
+    static Inode identified(Commits commits, long ino, InodeRecord record) {
+        Inode inode = new Inode(ino, new InodeLog(commits.device(), commits.allocator(), ino), record.type);
         inode.generation = record.generation;
         inode.birthTime = record.birthTime;
         inode.log.adoptTail(record.tail);
@@ -135,9 +137,9 @@ final class InodeLoader {
     }
 
     /** Stands in for an inode of which neither copy can be read. */
-    static Inode lost(Allocator allocator, PmemDevice device, long ino) {
+    static Inode lost(Commits commits, long ino) {
         FileType type = ino == Layout.ROOT_INO ? FileType.DIRECTORY : FileType.REGULAR;
-        Inode inode = new Inode(ino, new InodeLog(device, allocator, ino), type);
+        Inode inode = new Inode(ino, new InodeLog(commits.device(), commits.allocator(), ino), type);
         inode.damage = new IllegalStateException("both copies of the inode are poisoned");
         return inode;
     }

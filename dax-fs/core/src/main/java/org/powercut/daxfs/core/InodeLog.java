@@ -178,6 +178,13 @@ final class InodeLog {
         return turn ^ 1;
     }
 
+    /**
+     * The staged log replaces the one of this tail, which is durable, rather than one that was never seen on the media.
+     */
+    void replaces(long durableTail) {
+        stagedTurn = TailWord.turn(durableTail) ^ 1;
+    }
+
     boolean isReplacing() {
         return replaced != null;
     }

@@ -10,6 +10,8 @@ import org.powercut.daxfs.NoSpaceException;
 final class InodeNumbers {
     private final long limit;
     private long[] used = new long[4];
+    /** Numbers that are free, but cannot be taken. */
+    private long[] held = new long[4];
     private long end = Layout.FIRST_FILE_INO;
     /** No free number lies below this one. */
     private long lowest = Layout.FIRST_FILE_INO;
@@ -61,10 +63,21 @@ final class InodeNumbers {
         }
     }
 
+    /** A free number cannot be taken until it is released. */
+    void hold(long ino) {
+        held[(int) (ino >>> 6)] |= 1L << ino;
+    }
+
+    void release(long ino) {
+        held[(int) (ino >>> 6)] &= ~(1L << ino);
+        lowest = Math.min(lowest, ino);
+    }
+
     /** The lowest free number. */
     long next() {
         while (lowest < end) {
-            long candidates = ~used[(int) (lowest >>> 6)] >>> lowest;
+            int word = (int) (lowest >>> 6);
+            long candidates = ~(used[word] | held[word]) >>> lowest;
             if (candidates != 0) {
                 lowest = Math.min(end, lowest + Long.numberOfTrailingZeros(candidates));
                 break;
@@ -81,7 +94,9 @@ final class InodeNumbers {
     private void grow(long ino) {
         int word = Math.toIntExact(ino >>> 6);
         if (word >= used.length) {
-            used = Arrays.copyOf(used, Math.max(word + 1, used.length * 2));
+            int length = Math.max(word + 1, used.length * 2);
+            used = Arrays.copyOf(used, length);
+            held = Arrays.copyOf(held, length);
         }
         end = Math.max(end, ino + 1);
     }

@@ -21,6 +21,9 @@ final class InodeTable {
     private static final int LAST_WORD = COPY - Pmem.ATOM;
 
     private final PmemDevice device;
+    /** What identities of new inodes go to: they count only when a log is committed. */
+    private final PmemDevice staged;
+
     private final Geometry geometry;
     private final Checksum checksum = new Checksum();
     /** The primary copy of the inode at hand, and the replica behind it. Used by one thread at a time. */
@@ -28,8 +31,14 @@ final class InodeTable {
 
     private final MemorySegment copiesSegment = MemorySegment.ofArray(copies);
 
+    /** The table of a device whose inodes stay as they are, or change durably. */
     InodeTable(PmemDevice device, Geometry geometry) {
+        this(device, device, geometry);
+    }
+
+    InodeTable(PmemDevice device, PmemDevice staged, Geometry geometry) {
         this.device = device;
+        this.staged = staged;
         this.geometry = geometry;
     }
 
@@ -220,8 +229,8 @@ final class InodeTable {
     }
 
     private void storeIdentity(long offset) {
-        device.putBytes(offset, copiesSegment, 0, Layout.Inode.IDENTITY);
-        device.flush(offset, Layout.Inode.IDENTITY);
+        staged.putBytes(offset, copiesSegment, 0, Layout.Inode.IDENTITY);
+        staged.flush(offset, Layout.Inode.IDENTITY);
     }
 
     /** Zeroes a page of the table and its replica before an inode there can be used. The caller fences. */

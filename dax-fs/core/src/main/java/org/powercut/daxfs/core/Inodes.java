@@ -22,10 +22,12 @@ final class Inodes {
     private static final int PAGES_PER_WEIGHT = 64;
     private static final int NAMES_PER_WEIGHT = 4;
 
+    private final Commits commits;
     private final PmemDevice device;
     private final Allocator allocator;
     private final InodeTable table;
     private final InodeNumbers numbers;
+    private final HeldNumbers held;
     private final InodeCache cache = new InodeCache();
     /** The parents of directories that are not in DRAM, by number. */
     private final LongMap parents = new LongMap();
@@ -38,11 +40,13 @@ final class Inodes {
     private final AtomicLong weight = new AtomicLong();
     private long capacity = USUAL_CAPACITY;
 
-    Inodes(PmemDevice device, Allocator allocator, InodeTable table, Geometry geometry) {
-        this.device = device;
-        this.allocator = allocator;
+    Inodes(Commits commits, InodeTable table, Geometry geometry) {
+        this.commits = commits;
+        this.device = commits.device();
+        this.allocator = commits.allocator();
         this.table = table;
         this.numbers = new InodeNumbers(geometry.inodes);
+        this.held = new HeldNumbers(commits, numbers);
     }
 
     // looking up
@@ -149,7 +153,7 @@ final class Inodes {
 
     /** The lowest free number. */
     long nextFree() {
-        return numbers.next();
+        return held.next();
     }
 
     /** The generation that the next use of a free number has. */
@@ -174,7 +178,7 @@ final class Inodes {
     }
 
     void remove(Inode inode) {
-        numbers.free(inode.ino);
+        held.free(inode.ino);
         cache.remove(inode.ino);
     }
 
@@ -229,7 +233,7 @@ final class Inodes {
     private void trim(boolean wantedToo) {
         long[] kept = {0};
         cache.forEach(inode -> {
-            if (inode.canLeave(wantedToo)) {
+            if (inode.group <= commits.durable() && inode.canLeave(wantedToo)) {
                 if (inode.isDirectory()) {
                     parents.put(inode.ino, inode.parent);
                 }

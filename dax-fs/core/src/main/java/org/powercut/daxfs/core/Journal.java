@@ -1,7 +1,6 @@
 package org.powercut.daxfs.core;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.powercut.daxfs.CorruptFileSystemException;
 import org.powercut.pmem.MediaErrorException;
 import org.powercut.pmem.Pmem;
@@ -15,13 +14,12 @@ import org.powercut.pmem.PmemDevice;
  */
 final class Journal {
     private static final int LENGTH = Layout.Slot.STRUCT.length();
-    private static final int BODY_END = Layout.Slot.FIRST + Layout.Slot.ENTRIES * Layout.Slot.ENTRY_LENGTH;
     private static final long START = Layout.JOURNAL_PAGE * Pmem.PAGE;
 
     private final PmemDevice device;
     private final InodeTable table;
-    private final byte[] body = new byte[LENGTH];
-    private final MemorySegment bodySegment = MemorySegment.ofArray(body);
+    /** The record at hand, without the room for entries that it does not have. */
+    private byte[] body = {};
     private final Checksum checksum = new Checksum();
     private int sequence;
 
@@ -30,6 +28,17 @@ final class Journal {
         this.device = device;
         this.table = table;
         this.sequence = sequence;
+    }
+
+    /** What a transaction or a group of them does to the tails of inodes. */
+    interface Change {
+        int targets();
+
+        long ino(int target);
+
+        long oldTail(int target);
+
+        long newTail(int target);
     }
 
     /**
@@ -50,6 +59,16 @@ final class Journal {
             }
             return tail;
         }
+
+        /** Whether the record takes an inode into use. A tail of 0 would then bring the inode back at each mount. */
+        boolean creates(long ino) {
+            for (int i = 0; i < entries.length; i += 3) {
+                if (entries[i] == ino && entries[i + 1] == TailWord.FREE) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     /**
@@ -66,14 +85,14 @@ final class Journal {
         }
         int slot = second == 0 || first != 0 && (int) first - (int) second > 0 ? 0 : 1;
         long commit = slot == 0 ? first : second;
-        byte[] bytes = new byte[LENGTH];
-        device.getBytes(slotOffset(slot), MemorySegment.ofArray(bytes), 0, LENGTH);
-        long count = Bytes.getLong(bytes, Layout.Slot.COUNT);
-        if (commit != commitWord((int) commit, bytes, new Checksum()) || ((int) commit & 1) != slot) {
-            throw corrupt(slot, "commit", Layout.Slot.COMMIT, "0x%x does not fit the record".formatted(commit));
-        }
+        long count = device.getLong(slotOffset(slot) + Layout.Slot.COUNT);
         if (count < 1 || count > Layout.Slot.ENTRIES) {
             throw corrupt(slot, "count", Layout.Slot.COUNT, count + ", not 1 to " + Layout.Slot.ENTRIES);
+        }
+        byte[] bytes = new byte[length((int) count)];
+        device.getBytes(slotOffset(slot), MemorySegment.ofArray(bytes), 0, bytes.length);
+        if (commit != commitWord((int) commit, bytes, new Checksum()) || ((int) commit & 1) != slot) {
+            throw corrupt(slot, "commit", Layout.Slot.COMMIT, "0x%x does not fit the record".formatted(commit));
         }
         long[] entries = new long[3 * (int) count];
         for (int i = 0; i < entries.length; i++) {
@@ -86,33 +105,32 @@ final class Journal {
         return new Pending((int) commit, entries);
     }
 
-    /**
-     * Commits a transaction over several inodes. What it appended to their logs was flushed by this thread, and gets
-     * its fence here.
-     */
-    synchronized void commit(Transaction transaction) {
+    /** Commits the logs of several inodes. What was appended to them was flushed by this thread, and gets its fence here. */
+    synchronized void commit(Change change) {
         int next = sequence + 1;
         long slot = slotOffset(next & 1);
-        prepareRecord(slot, transaction);
+        prepareRecord(slot, change);
         device.fence();
         publishRecord(slot, commitWord(next, body, checksum));
         sequence = next;
-        applyTails(transaction);
+        applyTails(change);
     }
 
     /** Stores all of the record but the word that makes it count. */
-    private void prepareRecord(long slot, Transaction transaction) {
-        int count = transaction.targets();
-        Arrays.fill(body, (byte) 0);
+    private void prepareRecord(long slot, Change change) {
+        int count = change.targets();
+        int length = length(count);
+        body = body.length == length ? body : new byte[length];
         Bytes.putLong(body, Layout.Slot.COUNT, count);
         for (int i = 0; i < count; i++) {
             int at = Layout.Slot.FIRST + i * Layout.Slot.ENTRY_LENGTH;
-            Bytes.putLong(body, at + Layout.Slot.INO, transaction.ino(i));
-            Bytes.putLong(body, at + Layout.Slot.OLD, transaction.oldTail(i));
-            Bytes.putLong(body, at + Layout.Slot.NEW, transaction.newTail(i));
+            Bytes.putLong(body, at + Layout.Slot.INO, change.ino(i));
+            Bytes.putLong(body, at + Layout.Slot.OLD, change.oldTail(i));
+            Bytes.putLong(body, at + Layout.Slot.NEW, change.newTail(i));
         }
-        device.putBytes(slot + Layout.Slot.COUNT, bodySegment, Layout.Slot.COUNT, BODY_END - Layout.Slot.COUNT);
-        device.flush(slot + Layout.Slot.COUNT, BODY_END - Layout.Slot.COUNT);
+        int start = Layout.Slot.COUNT;
+        device.putBytes(slot + start, MemorySegment.ofArray(body), start, length - start);
+        device.flush(slot + start, length - start);
     }
 
     /** The commit: from here on, the transaction has happened. */
@@ -123,9 +141,9 @@ final class Journal {
     }
 
     /** Moves the tails. They must be durable before the next record replaces this one, whoever writes that. */
-    private void applyTails(Transaction transaction) {
-        for (int i = 0; i < transaction.targets(); i++) {
-            table.storeTail(transaction.ino(i), transaction.newTail(i));
+    private void applyTails(Change change) {
+        for (int i = 0; i < change.targets(); i++) {
+            table.storeTail(change.ino(i), change.newTail(i));
         }
         device.fence();
     }
@@ -139,8 +157,13 @@ final class Journal {
         return START + (long) slot * LENGTH;
     }
 
+    /** What a record of so many entries takes of its slot. */
+    private static int length(int count) {
+        return Layout.Slot.FIRST + count * Layout.Slot.ENTRY_LENGTH;
+    }
+
     private static long commitWord(int sequence, byte[] record, Checksum checksum) {
-        int crc = checksum.of(record, Layout.Slot.COUNT, BODY_END, sequence, 0);
+        int crc = checksum.of(record, Layout.Slot.COUNT, record.length, sequence, 0);
         return (long) crc << 32 | Integer.toUnsignedLong(sequence);
     }
 

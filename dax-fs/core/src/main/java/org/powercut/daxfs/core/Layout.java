@@ -80,7 +80,7 @@ final class Layout {
 
     /** One of the two slots of the journal; operations take them in turn. */
     static final class Slot {
-        static final int ENTRIES = 4;
+        static final int ENTRIES = 84;
         static final int ENTRY_LENGTH = 24;
 
         private static final Struct.Builder S = Struct.named("slot");
@@ -89,7 +89,7 @@ final class Layout {
 
         static final int COUNT = S.field("count", 8);
         static final int FIRST = entries();
-        static final Struct STRUCT = S.build(128);
+        static final Struct STRUCT = S.build(2048);
 
         /** Within an entry. */
         static final int INO = 0;

@@ -36,7 +36,7 @@ final class MappedAccess {
     /** @param start the first byte of the file that is mapped; a multiple of the page size */
     MappedAccess(DaxFs fs, Inode inode, long start, PageTable table, MappedPages pages) {
         this.reader = fs.reader;
-        this.device = fs.volume.device;
+        this.device = fs.volume.media;
         this.inode = inode;
         this.lock = inode.lock;
         this.start = start;

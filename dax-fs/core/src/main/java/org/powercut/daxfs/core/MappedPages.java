@@ -172,13 +172,21 @@ final class MappedPages {
             mapCachedForStores(index, page, mappings);
         } else if (!mapHuge(index, page, true)) {
             long block = prepareForStores(page, mappings);
+            syncLogIfPromised();
             mappings.markDirty(page);
             volume.markDirty(inode);
             table.mapBlock(index, block, true);
         }
     }
 
-    /** Gives a page a block that may be stored to, durably. Returns the block. */
+    /** Before a page becomes writable, the file has its block durably, if the mapping promises that (MAP_SYNC). */
+    void syncLogIfPromised() {
+        if (mode == MapMode.SHARED_SYNC) {
+            volume.commits.syncLog(inode);
+        }
+    }
+
+    /** Gives a page a block that may be stored to. Returns the block. */
     private long prepareForStores(long page, Mappings mappings) {
         Transaction transaction = new Transaction(volume);
         long word = inode.pages.word(page);
@@ -214,6 +222,7 @@ final class MappedPages {
             return false;
         }
         if (store) {
+            syncLogIfPromised();
             Mappings mappings = fs.mappingsOf(inode);
             mappings.dropCopies(first, end);
             mappings.markDirty(first, HugePages.PAGES);

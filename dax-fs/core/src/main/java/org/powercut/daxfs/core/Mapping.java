@@ -223,7 +223,7 @@ final class Mapping implements DaxMapping {
     @Override
     public void fence() {
         pages.requireUsable();
-        fs.volume.device.fence();
+        fs.volume.media.fence();
     }
 
     @Override

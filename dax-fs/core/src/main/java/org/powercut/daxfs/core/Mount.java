@@ -3,7 +3,6 @@ package org.powercut.daxfs.core;
 import java.util.Objects;
 import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.MountOptions;
-import org.powercut.daxfs.NotSupportedException;
 import org.powercut.pmem.PmemDevice;
 
 /** Mounts a device: picks and repairs superblocks, recovers and scans, and puts the parts together. */
@@ -11,13 +10,12 @@ final class Mount {
     private Mount() {}
 
     static DaxFs mount(PmemDevice device, MountOptions options) {
-        if (options.contract() != Contract.STRONG) {
-            throw new NotSupportedException(
-                    "dax-fs cannot be mounted with the contract " + options.contract() + "; STRONG is possible");
-        }
         Superblock superblock = Superblock.read(device);
         superblock.repair(device);
-        Scan scan = new Scan(device, superblock, true, problem -> {
+        Commits commits = options.contract() == Contract.STRONG
+                ? new StrongCommits(device, superblock.geometry)
+                : new GroupCommits(device, superblock.geometry);
+        Scan scan = new Scan(device, superblock, commits, true, problem -> {
             throw problem;
         });
         scan.run();

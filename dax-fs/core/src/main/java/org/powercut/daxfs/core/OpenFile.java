@@ -23,6 +23,7 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
     private final DaxFs fs;
     private final Inode inode;
     private final Access access;
+    private final WriteErrors.Listener writeErrors;
     private volatile boolean closed;
     /** Guarded by the inode's lock for writing. */
     private @Nullable Transaction transaction;
@@ -31,6 +32,7 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
         this.fs = fs;
         this.inode = inode;
         this.access = access;
+        this.writeErrors = fs.volume.writeErrors.listener(inode);
     }
 
     /** The inode of an open file; EXDEV if it is not of {@code fs}, EBADF if it was closed. */
@@ -411,13 +413,34 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
     @Override
     public void fsync() {
         requireOpen();
-        fs.syncing(inode, 0, PageMap.MAX_PAGES, true);
+        sync(true);
     }
 
     @Override
     public void fdatasync() {
         requireOpen();
-        fs.syncing(inode, 0, PageMap.MAX_PAGES, false);
+        sync(false);
+    }
+
+    private void sync(boolean times) {
+        try {
+            fs.syncing(inode, 0, PageMap.MAX_PAGES, times);
+        } catch (WriteErrorException e) {
+            writeErrors.knows();
+            throw e;
+        }
+        writeErrors.tell();
+    }
+
+    @Override
+    public void syncRange(long offset, long length) {
+        requireFile(true, "syncing");
+        if (offset < 0 || length < 0) {
+            throw new DaxFileSystemException(
+                    Errno.EINVAL, "range [" + offset + ", +" + length + "): neither can be negative");
+        }
+        long end = length == 0 || length > FileSize.MAX - offset ? FileSize.MAX : offset + length;
+        fs.syncOverwritten(inode, FileSize.page(offset), FileSize.pages(end));
     }
 
     @Override

@@ -53,7 +53,7 @@ final class RepairRun {
         salvaged.repairTable();
         Scan scan = new Scan(device, superblock, false, problem -> {});
         scan.run();
-        salvaged.readLogs(scan.allocator);
+        salvaged.readLogs(scan.commits);
         SalvagedTree tree = new SalvagedTree(superblock.geometry, salvaged);
         tree.connect();
         write(salvaged, scan);

@@ -21,6 +21,24 @@ final class Runs {
         counts[size++] = count;
     }
 
+    /** Adds a block, to the last run if it lies right behind. */
+    void append(long block) {
+        if (size > 0 && starts[size - 1] + counts[size - 1] == block) {
+            counts[size - 1]++;
+        } else {
+            add(block, 1);
+        }
+    }
+
+    /** How many blocks all runs have. */
+    long total() {
+        long total = 0;
+        for (int i = 0; i < size; i++) {
+            total += counts[i];
+        }
+        return total;
+    }
+
     int size() {
         return size;
     }

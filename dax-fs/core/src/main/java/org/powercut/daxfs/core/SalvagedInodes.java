@@ -111,8 +111,8 @@ final class SalvagedInodes {
     // the logs
 
     /** Reads every log as far as it goes. */
-    void readLogs(Allocator allocator) {
-        InodeLoader loader = InodeLoader.forRepair(device, superblock, allocator, pending, logPages::add);
+    void readLogs(Commits commits) {
+        InodeLoader loader = InodeLoader.forRepair(device, superblock, commits, pending, logPages::add);
         for (long ino : used) {
             Inode inode = loader.identify(ino);
             if (inode != null) {
@@ -130,7 +130,7 @@ final class SalvagedInodes {
         }
         if (!inodes.containsKey(Layout.ROOT_INO)) {
             Inode root = new Inode(
-                    Layout.ROOT_INO, new InodeLog(device, allocator, Layout.ROOT_INO), FileType.DIRECTORY);
+                    Layout.ROOT_INO, new InodeLog(device, commits.allocator(), Layout.ROOT_INO), FileType.DIRECTORY);
             root.mode = Mkfs.ROOT_MODE;
             keep(root, false);
         }

@@ -3,6 +3,8 @@ package org.powercut.daxfs.core;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +41,14 @@ final class Scan {
     private SectorSet badSectorsReplica = new SectorSet();
     private long lastTxid;
     private Journal.Pending pending = Journal.Pending.NONE;
+    private int journalSequence;
     private boolean written;
+    /** Orphans that were made by the operations of the journal's record. */
+    private final List<Inode> createdOrphans = new ArrayList<>(0);
+
     private @Nullable String damage;
 
+    final Commits commits;
     final Allocator allocator;
     final ShareCounts shares = new ShareCounts();
     final Inodes inodes;
@@ -57,15 +64,27 @@ final class Scan {
      * @param recover whether to write what recovery must write
      * @param problems is told what is corrupt; when it returns, the scan goes on as far as it can
      */
-    Scan(PmemDevice device, Superblock superblock, boolean recover, Consumer<CorruptFileSystemException> problems) {
+    Scan(
+            PmemDevice device, Superblock superblock, boolean recover, Consumer<CorruptFileSystemException> problems) {
+        this(device, superblock, new StrongCommits(device, superblock.geometry), recover, problems);
+    }
+
+    /** @param commits what the inodes that are found will be changed through */
+    Scan(
+            PmemDevice device,
+            Superblock superblock,
+            Commits commits,
+            boolean recover,
+            Consumer<CorruptFileSystemException> problems) {
         this.device = device;
         this.geometry = superblock.geometry;
         this.recover = recover;
         this.problems = problems;
-        this.allocator = new Allocator(geometry);
+        this.commits = commits;
+        this.allocator = commits.allocator();
         this.superblock = superblock;
-        this.table = new InodeTable(device, geometry);
-        this.inodes = new Inodes(device, allocator, table, geometry);
+        this.table = new InodeTable(device, commits.device(), geometry);
+        this.inodes = new Inodes(commits, table, geometry);
     }
 
     /** Why the file system cannot be written any more, or null. */
@@ -75,7 +94,7 @@ final class Scan {
     }
 
     int journalSequence() {
-        return pending.sequence();
+        return journalSequence;
     }
 
     long lastTxid() {
@@ -86,7 +105,7 @@ final class Scan {
         readJournal();
         loadInodes();
         inodes.loadWith(() ->
-                InodeLoader.forUse(device, superblock, allocator, recover ? Journal.Pending.NONE : pending, recover));
+                InodeLoader.forUse(device, superblock, commits, recover ? Journal.Pending.NONE : pending, recover));
         readLogs();
         chooseBadblockLog();
         adoptParents();
@@ -98,6 +117,9 @@ final class Scan {
         allocator.settle();
         if (written) {
             device.fence();
+        }
+        if (!createdOrphans.isEmpty()) {
+            freeCreatedOrphans();
         }
     }
 
@@ -119,6 +141,7 @@ final class Scan {
         attempt(() -> {
             try {
                 pending = Journal.read(device, geometry);
+                journalSequence = pending.sequence();
             } catch (MediaErrorException e) {
                 Poison.list(device, e);
                 damaged("the journal");
@@ -162,14 +185,14 @@ final class Scan {
             case IN_USE -> {
                 facts.add(ino, record.type);
                 if (ino < RESIDENT) {
-                    inodes.register(InodeLoader.identified(allocator, device, ino, record));
+                    inodes.register(InodeLoader.identified(commits, ino, record));
                 } else {
                     inodes.addUsed(ino);
                 }
             }
             case LOST -> {
                 facts.addLost(ino);
-                inodes.register(InodeLoader.lost(allocator, device, ino));
+                inodes.register(InodeLoader.lost(commits, ino));
                 if (isForUsers(ino)) {
                     damaged("inode " + ino);
                 }
@@ -217,7 +240,7 @@ final class Scan {
     }
 
     private InodeLoader newLoader() {
-        return InodeLoader.forScan(device, superblock, allocator, pending);
+        return InodeLoader.forScan(device, superblock, commits, pending);
     }
 
     /**
@@ -381,14 +404,28 @@ final class Scan {
             throw corrupt(ino, "nlink", "a directory without a name, but not empty");
         }
         if (recover) {
-            table.storeTail(ino, TailWord.FREE);
-            written = true;
+            free(orphan);
             for (int i = 0; i < orphan.log.pageCount(); i++) {
                 allocator.unmark(orphan.log.page(i));
             }
             unmarkData(orphan);
             inodes.remove(orphan);
         }
+    }
+
+    private void free(Inode orphan) {
+        if (pending.creates(orphan.ino)) {
+            createdOrphans.add(orphan);
+        } else {
+            table.storeTail(orphan.ino, TailWord.FREE);
+            written = true;
+        }
+    }
+
+    /** Ends the life of the journal's record, which would else bring orphans back whose blocks are in use by then. */
+    private void freeCreatedOrphans() {
+        new Journal(device, table, journalSequence).commit(new FreedInodes(createdOrphans));
+        journalSequence++;
     }
 
     private void checkReachable() {

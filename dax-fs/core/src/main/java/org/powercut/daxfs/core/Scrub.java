@@ -40,7 +40,7 @@ final class Scrub {
     Scrub(DaxFs fs, Progress progress) {
         this.fs = fs;
         this.volume = fs.volume;
-        this.device = volume.device;
+        this.device = volume.media;
         this.progress = progress;
         this.table = new InodeTable(device, volume.geometry);
         this.total = metadataBytes() + volume.allocator.used() * Pmem.PAGE;

@@ -24,7 +24,7 @@ final class SegmentMaker {
 
     /** @throws PinnedException if pages must be unpinned first */
     MappedSegment make() {
-        if (fs.volume.device.memory(0, 0).isEmpty()) {
+        if (fs.volume.media.memory(0, 0).isEmpty()) {
             throw new NotSupportedException("the device has no memory to show: use the mapping's own methods");
         }
         fs.volume.gate.enter();
@@ -50,8 +50,9 @@ final class SegmentMaker {
         } else if (!fs.volume.isReadOnly() && FileSize.pages(inode.size) == to && FileSize.inPage(inode.size) != 0) {
             fs.writer.zeroTail(inode, block + to - from - 1, new PageBuffer());
         }
+        pages.syncLogIfPromised();
         MemorySegment memory =
-                fs.volume.device.memory(block * Pmem.PAGE, length).orElseThrow();
+                fs.volume.media.memory(block * Pmem.PAGE, length).orElseThrow();
         Mappings mappings = fs.mappingsOf(inode);
         MappedSegment segment = new MappedSegment(fs.volume, mappings, from, to, memory, stores);
         if (stores) {

@@ -1,22 +1,27 @@
 package org.powercut.daxfs.core;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.core.DirectoryIndex.Named;
 
 /**
- * One operation's changes to the logs of up to four inodes: staged entry by entry, then committed as one, or
+ * One operation's changes to the logs of a few inodes: staged entry by entry, then committed as one, or
  * abandoned. Reused from operation to operation by whoever holds the lock under which it lives, so that an operation
  * allocates nothing.
  */
-final class Transaction {
+final class Transaction implements Journal.Change {
+    /** How many inodes an operation changes at most, as a rule. */
+    private static final int FEW = 4;
+
     private final Volume volume;
     private final EntryBuffer entry = new EntryBuffer();
     private final EntryBuffer pageEntry = new EntryBuffer();
-    private final List<Inode> inodes = new ArrayList<>(Layout.Slot.ENTRIES);
-    private final boolean[] freed = new boolean[Layout.Slot.ENTRIES];
+    private final List<Inode> inodes = new ArrayList<>(FEW);
+    private boolean[] freed = new boolean[FEW];
     private long txid;
     private boolean givesBack;
     private long now;
@@ -230,6 +235,9 @@ final class Transaction {
         if (known >= 0) {
             return known;
         }
+        if (inodes.size() == freed.length) {
+            freed = Arrays.copyOf(freed, 2 * freed.length);
+        }
         freed[inodes.size()] = false;
         inodes.add(inode);
         return inodes.size() - 1;
@@ -237,19 +245,27 @@ final class Transaction {
 
     // what the journal asks
 
-    int targets() {
+    Inode inode(int target) {
+        return inodes.get(target);
+    }
+
+    @Override
+    public int targets() {
         return inodes.size();
     }
 
-    long ino(int target) {
+    @Override
+    public long ino(int target) {
         return inodes.get(target).ino;
     }
 
-    long oldTail(int target) {
+    @Override
+    public long oldTail(int target) {
         return inodes.get(target).log.tailWord();
     }
 
-    long newTail(int target) {
+    @Override
+    public long newTail(int target) {
         return freed[target] ? TailWord.FREE : inodes.get(target).log.stagedWord();
     }
 
@@ -266,14 +282,29 @@ final class Transaction {
         inode.log.beginReplacement();
     }
 
-    /** Makes everything that was staged durable at once. Data that goes with it was stored and flushed before. */
+    /**
+     * Makes everything that was staged count at once, as durably as the contract says. Data that goes with it was stored
+     * and flushed before.
+     */
     void commit() {
+        try {
+            volume.commits.commit(this);
+        } catch (RuntimeException e) {
+            if (e instanceof DaxFileSystemException) {
+                throw e;
+            }
+            throw volume.commitFailed(inodes, e);
+        }
+        end();
+    }
+
+    /** Makes everything that was staged durable at once. */
+    void commitNow() {
         if (inodes.size() == 1 && !inodes.get(0).log.isReplacing()) {
             commitOne();
         } else {
             volume.journal.commit(this);
         }
-        end();
     }
 
     private void commitOne() {
@@ -283,7 +314,7 @@ final class Transaction {
 
     /** Frees an inode that has nothing staged: there is nothing to wait for before its tail goes. */
     void commitFree(Inode inode) {
-        volume.table.commitTail(inode.ino, TailWord.FREE);
+        volume.commits.free(inode);
     }
 
     private void end() {

@@ -2,11 +2,13 @@ package org.powercut.daxfs.core;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.DaxMode;
 import org.powercut.daxfs.Errno;
@@ -18,7 +20,13 @@ import org.powercut.pmem.PmemDevice;
 
 /** The parts of one mounted file system that its operations share, and whether it may still be used and written. */
 final class Volume {
+    /** What operations store to; durable when the contract says so. */
     final PmemDevice device;
+    /** The device itself: for stores, flushes and fences that mean what they say under every contract. */
+    final PmemDevice media;
+
+    final Commits commits;
+    final Contract contract;
     final Geometry geometry;
     final Superblock superblock;
     final Features features;
@@ -41,6 +49,7 @@ final class Volume {
     final PinPolicy pinPolicy;
     /** Live mapped segments, whose stores cannot be stopped. */
     final AtomicInteger segments = new AtomicInteger();
+    final WriteErrors writeErrors = new WriteErrors();
 
     private final InstantSource clock;
     private final AtomicLong lastTxid;
@@ -48,8 +57,11 @@ final class Volume {
     private volatile boolean unmounted;
 
     /** @param readOnlyReason why nothing may be changed, or null */
-    Volume(PmemDevice device, Superblock superblock, Scan scan, MountOptions options, @Nullable String readOnlyReason) {
-        this.device = device;
+    Volume(PmemDevice media, Superblock superblock, Scan scan, MountOptions options, @Nullable String readOnlyReason) {
+        this.device = scan.commits.device();
+        this.media = media;
+        this.commits = scan.commits;
+        this.contract = commits.contract();
         this.geometry = superblock.geometry;
         this.superblock = superblock;
         this.epoch = superblock.epoch();
@@ -57,18 +69,19 @@ final class Volume {
         this.shares = scan.shares;
         this.table = scan.table;
         this.inodes = scan.inodes;
-        this.journal = new Journal(device, table, scan.journalSequence());
+        this.journal = new Journal(media, table, scan.journalSequence());
         this.lastTxid = new AtomicLong(scan.lastTxid());
         this.clock = options.clock();
         this.daxMode = options.dax();
         this.pinPolicy = options.pins();
         this.readOnlyReason = readOnlyReason;
         this.badblocks = new Badblocks(this);
-        this.features = new Features(device, superblock);
+        this.features = new Features(media, superblock);
         inodes.onDamage(inode -> turnReadOnly(
                 geometry.inodeOffset(inode.ino),
                 Layout.Inode.STRUCT.length(),
                 "the metadata of inode " + inode.ino + " is lost"));
+        commits.attach(this);
     }
 
     long nextTxid() {
@@ -105,6 +118,26 @@ final class Volume {
         if (reason != null) {
             throw new DaxFileSystemException(Errno.EROFS, reason);
         }
+    }
+
+    /**
+     * A commit failed: what the media hold is not what is here, and nothing may be changed any more.
+     *
+     * @param inodes whose changes may be lost
+     * @return the error for the operation at hand
+     */
+    synchronized WriteErrorException commitFailed(Collection<Inode> inodes, RuntimeException cause) {
+        if (readOnlyReason == null) {
+            readOnlyReason = "a commit failed, " + cause.getMessage() + "; the file system is read-only";
+        }
+        writeErrors.add(inodes, cause);
+        return new WriteErrorException("the commit failed; the file system is read-only from here on", cause);
+    }
+
+    /** Data could not be made durable, but the metadata are as they should be. */
+    WriteErrorException dataLost(Collection<Inode> inodes, RuntimeException cause) {
+        writeErrors.add(inodes, cause);
+        return new WriteErrorException("data could not be made durable", cause);
     }
 
     /** From here on, every operation fails with ESHUTDOWN. */

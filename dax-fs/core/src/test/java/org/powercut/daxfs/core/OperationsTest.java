@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxFileSystemException;
@@ -15,7 +14,6 @@ import org.powercut.daxfs.DirectoryEntry;
 import org.powercut.daxfs.Errno;
 import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.MountOptions;
-import org.powercut.daxfs.NotSupportedException;
 import org.powercut.daxfs.OpenFlag;
 import org.powercut.daxfs.Stat;
 import org.powercut.daxfs.StatFs;
@@ -477,9 +475,6 @@ class OperationsTest {
 
     @Test
     void whatCannotBeIsRefused() {
-        assertThatThrownBy(() -> TestFs.PROVIDER.mount(
-                        test.device, MountOptions.defaults().withContract(Contract.WEAK)))
-                .isInstanceOf(NotSupportedException.class);
         try (SimulatedDevice small = SimulatedDevice.ofSize(128 << 10)) {
             fails(Errno.EINVAL, () -> TestFs.PROVIDER.mkfs(small));
             fails(Errno.EFSCORRUPTED, () -> TestFs.PROVIDER.mount(small, MountOptions.defaults()));

@@ -91,7 +91,7 @@ class PowerCutTest {
         return image;
     }
 
-    private static void step(DaxFileSystem fs, Random random) {
+    static void step(DaxFileSystem fs, Random random) {
         String path = path(random);
         String second = path(random);
         try {
@@ -130,7 +130,7 @@ class PowerCutTest {
     }
 
     /** Everything that can be seen of a file system but its times. */
-    private static String describe(DaxFileSystem fs) {
+    static String describe(DaxFileSystem fs) {
         return describe(fs, "").collect(Collectors.joining("\n"));
     }
 

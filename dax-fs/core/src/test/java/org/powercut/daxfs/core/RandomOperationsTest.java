@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.DaxMapping;
@@ -39,21 +40,31 @@ class RandomOperationsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 4096",
-        "2, 4096",
-        "3, 4096",
-        "4, 512",
-        "5, 512",
-        "6, 256",
-        "7, 256",
-        "8, 256",
-        "9, 1024",
-        "10, 16384"
+        "1, 4096, STRONG",
+        "2, 4096, STRONG",
+        "3, 4096, STRONG",
+        "4, 512, STRONG",
+        "5, 512, STRONG",
+        "6, 256, STRONG",
+        "7, 256, STRONG",
+        "8, 256, STRONG",
+        "9, 1024, STRONG",
+        "10, 16384, STRONG",
+        "11, 4096, WEAK",
+        "12, 4096, WEAK",
+        "13, 4096, WEAK",
+        "14, 512, WEAK",
+        "15, 512, WEAK",
+        "16, 256, WEAK",
+        "17, 256, WEAK",
+        "18, 256, WEAK",
+        "19, 1024, WEAK",
+        "20, 16384, WEAK"
     })
-    void behavesAsTheModel(long seed, int kib) {
+    void behavesAsTheModel(long seed, int kib, Contract contract) {
         random = new Random(seed);
         model = new ModelFs();
-        try (TestFs created = TestFs.ofSize((long) kib << 10)) {
+        try (TestFs created = TestFs.ofSize((long) kib << 10, contract)) {
             test = created;
             for (int step = 0; step < 3_000; step++) {
                 int dice = random.nextInt(100);
@@ -64,6 +75,7 @@ class RandomOperationsTest {
                     compareTrees();
                 } else if (dice == 1) {
                     open.clear();
+                    test.fs.sync();
                     test.remountWithoutUnmount();
                     compareTrees();
                 } else {

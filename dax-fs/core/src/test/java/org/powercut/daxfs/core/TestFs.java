@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.MountOptions;
@@ -16,25 +17,35 @@ final class TestFs implements AutoCloseable {
     static final DaxFsProvider PROVIDER = new DaxFsProvider();
 
     private final AtomicLong seconds = new AtomicLong();
+    private final Contract contract;
     final SimulatedDevice device;
     DaxFileSystem fs;
 
-    private TestFs(long size) {
+    private TestFs(long size, Contract contract) {
+        this.contract = contract;
         device = SimulatedDevice.ofSize(size);
         PROVIDER.mkfs(device);
         fs = mount();
     }
 
     static TestFs ofSize(long size) {
-        return new TestFs(size);
+        return ofSize(size, Contract.STRONG);
+    }
+
+    static TestFs ofSize(long size, Contract contract) {
+        return new TestFs(size, contract);
+    }
+
+    static TestFs weak() {
+        return ofSize(4 << 20, Contract.WEAK);
     }
 
     static TestFs create() {
-        return new TestFs(4 << 20);
+        return ofSize(4 << 20);
     }
 
     private MountOptions options() {
-        return MountOptions.defaults().withClock(() -> Instant.ofEpochSecond(seconds.incrementAndGet()));
+        return MountOptions.defaults().withContract(contract).withClock(() -> Instant.ofEpochSecond(seconds.incrementAndGet()));
     }
 
     /** Mounts beside whatever else is mounted, as after a crash of the process. */

@@ -41,6 +41,11 @@ class Allocator {
         return used.mark(block);
     }
 
+    /** Marks the blocks {@code [start, start + count)}, none of which is marked yet. Called by one thread. */
+    void markRun(long start, long count) {
+        used.set(start, start + count);
+    }
+
     /** Takes a mark back: the scan found that it belongs to an orphan. */
     void unmark(long block) {
         used.clear(block, block + 1);
@@ -72,6 +77,36 @@ class Allocator {
     /** Blocks that data can still have. */
     synchronized long available() {
         return Math.max(0, free - reserve);
+    }
+
+    /** Visits the runs of blocks that are in use, ascending, with the first block and how many there are. */
+    synchronized void forEachUsedRun(LongMap.Visitor visitor) {
+        for (long start = used.nextSet(geometry.dataStart, geometry.dataEnd); start < geometry.dataEnd; ) {
+            long end = used.nextClear(start, geometry.dataEnd);
+            visitor.entry(start, end - start);
+            start = used.nextSet(end, geometry.dataEnd);
+        }
+    }
+
+    /** The first block that is in use here but free there, or the other way round; -1 if there is none. */
+    long firstDifference(Allocator other) {
+        long block = geometry.dataStart;
+        boolean set = false;
+        while (block < geometry.dataEnd) {
+            long here = set ? used.nextClear(block, geometry.dataEnd) : used.nextSet(block, geometry.dataEnd);
+            long there = set ? other.used.nextClear(block, geometry.dataEnd) : other.used.nextSet(block, geometry.dataEnd);
+            if (here != there) {
+                return Math.min(here, there);
+            }
+            block = here;
+            set = !set;
+        }
+        return -1;
+    }
+
+    /** Where as many free blocks begin, or -1. Nothing is allocated. */
+    synchronized long findFreeRun(long blocks) {
+        return blocks > free ? -1 : findRun(blocks);
     }
 
     // allocating

@@ -437,6 +437,7 @@ final class DaxFs implements DaxFileSystem {
             volume.shutDown();
             volume.inodes.forEachResident(this::shutDown);
             volume.commits.sync();
+            volume.checkpoint.write(volume);
         } finally {
             namespace.lock.writeLock().unlock();
         }

@@ -15,12 +15,14 @@ import org.powercut.pmem.PmemDevice;
  */
 final class DaxMediaMap {
     private final PmemDevice device;
+    private final Superblock superblock;
     private final Geometry geometry;
     private final Scan scan;
     private final NamedRanges ranges = new NamedRanges();
 
     private DaxMediaMap(PmemDevice device, Superblock superblock) {
         this.device = device;
+        this.superblock = superblock;
         this.geometry = superblock.geometry;
         this.scan = new Scan(device, superblock, false, problem -> {});
     }
@@ -40,6 +42,7 @@ final class DaxMediaMap {
         scan.run();
         addSuperblock(0, 0);
         addSuperblock(1, geometry.replicaOffset(0));
+        addCheckpoint();
         for (int slot = 0; slot < 2; slot++) {
             String name = "journal[0].slot[" + slot + "]";
             int length = Layout.Slot.STRUCT.length();
@@ -63,6 +66,17 @@ final class DaxMediaMap {
     private void addSuperblock(int copy, long offset) {
         ranges.addStruct(
                 "superblock[" + copy + "]", Layout.Superblock.STRUCT, offset, Layout.Superblock.STRUCT.length());
+    }
+
+    private void addCheckpoint() {
+        CheckpointReader checkpoint = CheckpointReader.open(device, superblock);
+        if (checkpoint != null) {
+            long start = checkpoint.start();
+            int header = Layout.Checkpoint.STRUCT.length();
+            ranges.addGroup("checkpoint[0]", start, checkpoint.length());
+            ranges.addStruct("checkpoint[0]", Layout.Checkpoint.STRUCT, start, header);
+            ranges.addField("checkpoint[0].pairs", start + header, checkpoint.length() - header);
+        }
     }
 
     private void addInode(String name, long offset) {

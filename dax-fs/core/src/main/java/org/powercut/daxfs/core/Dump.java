@@ -49,6 +49,7 @@ final class Dump {
         Dump dump = new Dump(device, superblock.geometry);
         return Stream.of(
                         dump.superblocks(superblock),
+                        dump.checkpoint(superblock),
                         dump.slots(),
                         LongStream.range(Layout.ROOT_INO, superblock.geometry.inodes)
                                 .mapToObj(dump::inode)
@@ -66,6 +67,13 @@ final class Dump {
                         Layout.Superblock.STRUCT,
                         geometry.replicaOffset(0),
                         superblock.replicaDamaged ? problem : ""));
+    }
+
+    private Stream<MediaStruct> checkpoint(Superblock superblock) {
+        CheckpointReader checkpoint = CheckpointReader.open(device, superblock);
+        return checkpoint == null
+                ? Stream.of()
+                : Stream.of(struct("checkpoint[0]", Layout.Checkpoint.STRUCT, checkpoint.start(), ""));
     }
 
     private Stream<MediaStruct> slots() {

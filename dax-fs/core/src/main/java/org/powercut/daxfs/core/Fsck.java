@@ -58,9 +58,23 @@ final class Fsck {
                 });
             }
         }
+        checkCheckpoint(device, superblock, scan, problems);
         String damage = scan.damage();
         if (damage != null) {
             problems.add(new Problem("file system", 0, damage));
+        }
+    }
+
+    /** A checkpoint that is damaged counts for nothing, and is no problem; one that is whole but wrong is. */
+    private static void checkCheckpoint(
+            PmemDevice device, Superblock superblock, Scan scan, List<Problem> problems) {
+        Scan checkpointed = new Scan(device, superblock, false, problem -> {
+            throw problem;
+        });
+        String difference = checkpointed.runFromCheckpoint() ? Checkpoint.difference(checkpointed, scan) : null;
+        if (difference != null) {
+            problems.add(new Problem(
+                    "superblock[0].checkpoint", Layout.Superblock.CHECKPOINT, "in the checkpoint, " + difference));
         }
     }
 

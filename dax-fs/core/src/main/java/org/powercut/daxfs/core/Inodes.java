@@ -180,6 +180,9 @@ final class Inodes {
     void remove(Inode inode) {
         held.free(inode.ino);
         cache.remove(inode.ino);
+        if (inode.isDirectory()) {
+            parents.put(inode.ino, 0);
+        }
     }
 
     // what the scan found
@@ -197,6 +200,26 @@ final class Inodes {
     /** Says whose name a directory has, which is not in DRAM or will leave it. */
     void setParent(long directory, long parent) {
         parents.put(directory, parent);
+    }
+
+    /** The directory that has a directory's name, by number; 0 for the root and for files. */
+    long parentOf(long ino) {
+        Inode resident = cache.get(ino);
+        return resident == null ? parents.get(ino) : resident.parent;
+    }
+
+    /** Visits each directory but the root with the number of its parent. */
+    void forEachParent(LongMap.Visitor visitor) {
+        cache.forEach(inode -> {
+            if (inode.parent != 0) {
+                parents.put(inode.ino, inode.parent);
+            }
+        });
+        parents.forEach((directory, parent) -> {
+            if (parent != 0) {
+                visitor.entry(directory, parent);
+            }
+        });
     }
 
     /** From here on, inodes that are not in DRAM are loaded when they are asked for. */

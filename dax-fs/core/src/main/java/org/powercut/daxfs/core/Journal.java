@@ -105,6 +105,11 @@ final class Journal {
         return new Pending((int) commit, entries);
     }
 
+    /** The number of the newest record. */
+    synchronized int sequence() {
+        return sequence;
+    }
+
     /** Commits the logs of several inodes. What was appended to them was flushed by this thread, and gets its fence here. */
     synchronized void commit(Change change) {
         int next = sequence + 1;

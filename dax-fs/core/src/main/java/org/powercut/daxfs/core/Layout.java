@@ -78,6 +78,23 @@ final class Layout {
         private Superblock() {}
     }
 
+    /** What a checkpoint begins with. Pairs follow: runs of inodes, directories with their parents, runs of blocks. */
+    static final class Checkpoint {
+        static final long MAGIC_NUMBER = 0x4B48_4353_4658_4144L; // "DAXFSCHK"
+
+        private static final Struct.Builder S = Struct.named("checkpoint");
+        static final int MAGIC = S.field("magic", 8);
+        static final int JOURNAL_SEQUENCE = S.field("journal_sequence", 8);
+        static final int LAST_TXID = S.field("last_txid", 8);
+        static final int INODES_END = S.field("inodes_end", 8);
+        static final int INODE_RUNS = S.field("inode_runs", 8);
+        static final int DIRECTORIES = S.field("directories", 8);
+        static final int BLOCK_RUNS = S.field("block_runs", 8);
+        static final Struct STRUCT = S.build(64);
+
+        private Checkpoint() {}
+    }
+
     /** One of the two slots of the journal; operations take them in turn. */
     static final class Slot {
         static final int ENTRIES = 84;
@@ -314,6 +331,7 @@ final class Layout {
     /** Every struct there is. */
     static final List<Struct> STRUCTS = List.of(
             Superblock.STRUCT,
+            Checkpoint.STRUCT,
             Slot.STRUCT,
             Inode.STRUCT,
             PageEntry.STRUCT,

@@ -115,12 +115,58 @@ final class Scan {
         }
         shares.counted();
         allocator.settle();
+        fenceRepairs();
+    }
+
+    private void fenceRepairs() {
         if (written) {
             device.fence();
         }
         if (!createdOrphans.isEmpty()) {
             freeCreatedOrphans();
         }
+    }
+
+    /**
+     * Takes over a checkpoint instead of reading all logs.
+     *
+     * @return false if there is none, or one that does not belong to the rest: then nothing that is here counts
+     */
+    boolean runFromCheckpoint() {
+        CheckpointReader checkpoint = CheckpointReader.open(device, superblock);
+        if (checkpoint == null) {
+            return false;
+        }
+        try {
+            readJournal();
+            boolean taken = checkpoint.journalSequence() == pending.sequence() && checkpoint.readInto(allocator, inodes);
+            return taken && damage == null && readSystemInodes(checkpoint);
+        } catch (CorruptFileSystemException | MediaErrorException e) {
+            return false;
+        } finally {
+            fenceRepairs();
+        }
+    }
+
+    private boolean readSystemInodes(CheckpointReader checkpoint) {
+        inodes.loadWith(
+                () -> InodeLoader.forUse(device, superblock, commits, Journal.Pending.NONE, recover));
+        InodeLoader loader = InodeLoader.forUse(device, superblock, commits, pending, false);
+        loadSystemInodes();
+        boolean whole = damage == null;
+        for (long ino = Layout.ROOT_INO; ino < Layout.FIRST_FILE_INO; ino++) {
+            Inode inode = inodes.resident(ino);
+            if (inode != null && inode.damage == null) {
+                loader.replay(inode);
+            }
+            whole &= inode == null || inode.damage == null;
+        }
+        badSectors = loader.replayed().badSectors;
+        badSectorsReplica = loader.replayed().badSectorsReplica;
+        lastTxid = checkpoint.lastTxid();
+        shares.counted();
+        allocator.settle();
+        return whole;
     }
 
     private void attempt(Runnable step) {
@@ -151,7 +197,7 @@ final class Scan {
 
     // inodes
 
-    private void loadInodes() {
+    private void loadSystemInodes() {
         for (long ino = Layout.ROOT_INO; ino <= Layout.BADBLOCK_REPLICA_INO; ino++) {
             load(ino);
         }
@@ -161,6 +207,10 @@ final class Scan {
             inodes.register(inodes.create(Layout.ROOT_INO, FileType.DIRECTORY, 0));
             facts.add(Layout.ROOT_INO, FileType.DIRECTORY);
         }
+    }
+
+    private void loadInodes() {
+        loadSystemInodes();
         for (long ino = Layout.FIRST_FILE_INO; ino < geometry.inodes; ino++) {
             if (!load(ino)) {
                 return;

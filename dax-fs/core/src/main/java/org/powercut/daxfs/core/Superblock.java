@@ -90,6 +90,18 @@ final class Superblock {
         return Bytes.getLong(bytes, Layout.Superblock.INCOMPATIBLE);
     }
 
+    /** A field of 8 bytes. */
+    long number(int field) {
+        return Bytes.getLong(bytes, field);
+    }
+
+    /** Says, durably and in both copies, where the checkpoint lies. */
+    synchronized void nameCheckpoint(PmemDevice device, long block, long length, long crc) {
+        Bytes.putLong(bytes, Layout.Superblock.CHECKPOINT_LENGTH, length);
+        Bytes.putLong(bytes, Layout.Superblock.CHECKPOINT_CRC, crc);
+        update(device, Layout.Superblock.CHECKPOINT, block);
+    }
+
     /** Changes one field of 8 bytes in both copies, durably, one after the other: one of them is whole at any time. */
     synchronized void update(PmemDevice device, int field, long value) {
         Bytes.putLong(bytes, field, value);

@@ -46,6 +46,7 @@ final class Transaction implements Journal.Change {
 
     /** @param gives whether the operation gives space back, and may use what is kept back for that */
     void begin(boolean gives) {
+        volume.checkpoint.beforeChange();
         txid = volume.nextTxid();
         now = volume.now();
         givesBack = gives;
@@ -314,6 +315,7 @@ final class Transaction implements Journal.Change {
 
     /** Frees an inode that has nothing staged: there is nothing to wait for before its tail goes. */
     void commitFree(Inode inode) {
+        volume.checkpoint.beforeChange();
         volume.commits.free(inode);
     }
 

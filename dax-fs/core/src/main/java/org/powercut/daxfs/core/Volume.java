@@ -51,6 +51,7 @@ final class Volume {
     final AtomicInteger segments = new AtomicInteger();
     final WriteErrors writeErrors = new WriteErrors();
 
+    final Checkpoint checkpoint;
     private final InstantSource clock;
     private final AtomicLong lastTxid;
     private volatile @Nullable String readOnlyReason;
@@ -74,6 +75,7 @@ final class Volume {
         this.clock = options.clock();
         this.daxMode = options.dax();
         this.pinPolicy = options.pins();
+        this.checkpoint = new Checkpoint(media, superblock, options.checkpoint());
         this.readOnlyReason = readOnlyReason;
         this.badblocks = new Badblocks(this);
         this.features = new Features(media, superblock);
@@ -82,6 +84,10 @@ final class Volume {
                 Layout.Inode.STRUCT.length(),
                 "the metadata of inode " + inode.ino + " is lost"));
         commits.attach(this);
+    }
+
+    long lastTxid() {
+        return lastTxid.get();
     }
 
     long nextTxid() {

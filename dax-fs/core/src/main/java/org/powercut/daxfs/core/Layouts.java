@@ -50,7 +50,7 @@ final class Layouts {
     /** Bytes of pages {@code [from, to)} are about to change where they lie: mappings will look at them again. */
     void settle(Inode inode, long from, long to) {
         Mappings mappings = inode.mappings;
-        if (mappings != null && mappings.cache != null) {
+        if (mappings != null && mappings.cache != null && from < to) {
             writeBack(inode, from, to);
             mappings.dropCached(from, to);
         }

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import org.powercut.pmem.Pmem;
@@ -44,6 +45,27 @@ final class PowerCutDevice {
                     note(method.getName(), arguments);
                     return result;
                 });
+    }
+
+    /** The same device, but it has no memory to show. */
+    PmemDevice withoutMemory() {
+        return (PmemDevice) Proxy.newProxyInstance(
+                PmemDevice.class.getClassLoader(), new Class<?>[] {PmemDevice.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("memory")) {
+                        return Optional.empty();
+                    }
+                    try {
+                        return method.invoke(device, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    /** Stores came that were no calls of the device: all of a segment of its memory. */
+    void storedBehindItsBack(MemorySegment segment) {
+        long start = memory.memory(0, memory.size()).orElseThrow().address();
+        stored(segment.address() - start, segment.byteSize(), false);
     }
 
     /** Runs before each fence, when the most is in flight. */

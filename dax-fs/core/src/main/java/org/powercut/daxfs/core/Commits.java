@@ -37,10 +37,16 @@ sealed interface Commits permits StrongCommits, GroupCommits {
     void syncLog(Inode inode);
 
     /**
-     * Comes before a store into a block where a file shows nothing now, past its end: the store may persist at once, and
-     * what the media hold of the file may still show those bytes.
+     * Comes after the commit of a change that moved bytes of a file, or hid them past its end or behind a page that is
+     * unwritten, while the blocks that hold them stayed.
      */
-    void beforeHiddenStore(Inode inode, long block);
+    void relaid(Inode inode);
+
+    /**
+     * Comes before a store into a block that a file has already. It may persist at once, while the media may still show
+     * the block at another place, or show bytes that are hidden now.
+     */
+    void beforeStoreInPlace(Inode inode);
 
     /** Makes durable what operations stored into the blocks of the pages {@code [from, to)} of a file, and no more. */
     void writeBack(PageMap pages, long from, long to);

@@ -49,6 +49,9 @@ final class FileWriter {
         }
         List<MediaRange> healed = badSectorsToHeal(inode, offset, length);
         healUnwritten(inode, first, last);
+        if (inode.pages.hasUnwritten()) {
+            volume.commits.beforeStoreInPlace(inode);
+        }
         long newPages = NewPages.toAllocate(volume, inode, first, last);
         transaction.begin(newPages == 0);
         transaction.runs.clear();
@@ -203,6 +206,7 @@ final class FileWriter {
     /** Overwrites the pages that have blocks of their own. The data of others went into new blocks. */
     private void overwrite(Inode inode, long offset, MemorySegment source, long length) {
         long end = offset + length;
+        volume.commits.beforeStoreInPlace(inode);
         Mappings mappings = inode.mappings;
         if (mappings != null) {
             mappings.dropCopies(FileSize.page(offset), FileSize.pages(end));
@@ -302,6 +306,9 @@ final class FileWriter {
         transaction.commit();
         inode.size = size;
         inode.mtime = inode.ctime = transaction.now();
+        if (shrinks && FileSize.inPage(size) != 0) {
+            volume.commits.relaid(inode);
+        }
         if (shrinks || losesBlocks) {
             cut(inode, size);
         }
@@ -326,7 +333,7 @@ final class FileWriter {
         if (newEnd > inode.size && from != 0 && block != 0) {
             long pageEnd = FileSize.pages(inode.size) << FileSize.PAGE_SHIFT;
             long length = Math.min(newEnd, pageEnd) - inode.size;
-            volume.commits.beforeHiddenStore(inode, block);
+            volume.commits.beforeStoreInPlace(inode);
             volume.device.ntFill(block * Pmem.PAGE + from, length, (byte) 0);
             flushEdges(block * Pmem.PAGE + from, length);
         }
@@ -337,6 +344,7 @@ final class FileWriter {
     /** Gives a page that is a hole, or unwritten, a zeroed block, durably, before a mapping may store to it. Returns the block. */
     long allocatePage(Inode inode, long page, Transaction transaction) {
         healUnwritten(inode, page, page);
+        volume.commits.beforeStoreInPlace(inode);
         long before = inode.pages.word(page);
         transaction.begin(before != PageWord.HOLE);
         transaction.runs.clear();
@@ -366,7 +374,7 @@ final class FileWriter {
         int from = FileSize.inPage(inode.size);
         long device = block * Pmem.PAGE + from;
         if (!isZero(device, buffer, from)) {
-            volume.commits.beforeHiddenStore(inode, block);
+            volume.commits.beforeStoreInPlace(inode);
             volume.device.fill(device, Pmem.PAGE - from, (byte) 0);
         }
     }

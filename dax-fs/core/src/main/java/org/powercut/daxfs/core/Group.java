@@ -24,9 +24,17 @@ final class Group implements Journal.Change {
         this.number = number;
     }
 
-    /** Whether as many more inodes are sure to fit. */
-    boolean hasRoom(int more) {
+    /** Whether the inodes that an operation changes still fit into the group's record. */
+    boolean hasRoom(Transaction transaction) {
+        int more = 0;
+        for (int i = 0; i < transaction.targets(); i++) {
+            more += inodes.contains(transaction.inode(i)) ? 0 : 1;
+        }
         return inodes.size() + more <= Layout.Slot.ENTRIES;
+    }
+
+    boolean hasRoom(Inode inode) {
+        return inodes.contains(inode) || inodes.size() < Layout.Slot.ENTRIES;
     }
 
     void note(long offset, long length) {

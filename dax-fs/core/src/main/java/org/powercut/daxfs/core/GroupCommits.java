@@ -76,7 +76,7 @@ final class GroupCommits implements Commits {
     private boolean tryJoin(Transaction transaction) {
         synchronized (joining) {
             requireNotBroken();
-            boolean fits = group.hasRoom(transaction.targets());
+            boolean fits = group.hasRoom(transaction);
             if (fits) {
                 group.join(transaction);
             }
@@ -94,7 +94,7 @@ final class GroupCommits implements Commits {
     private boolean tryFree(Inode inode) {
         synchronized (joining) {
             requireNotBroken();
-            boolean fits = group.hasRoom(1);
+            boolean fits = group.hasRoom(inode);
             if (fits) {
                 group.free(inode);
             }
@@ -175,15 +175,14 @@ final class GroupCommits implements Commits {
     }
 
     @Override
-    public void beforeHiddenStore(Inode inode, long block) {
-        if (inode.group > durable && !isBorn(block)) {
-            sync();
-        }
+    public void relaid(Inode inode) {
+        inode.relaid = running;
     }
 
-    private boolean isBorn(long block) {
-        synchronized (joining) {
-            return group.pages.isBorn(block);
+    @Override
+    public void beforeStoreInPlace(Inode inode) {
+        if (inode.relaid > durable) {
+            sync();
         }
     }
 

@@ -49,6 +49,8 @@ final class Inode {
 
     /** The last group of operations that changed the log; see {@link Commits#running}. */
     long group;
+    /** The last group in which bytes were moved or hidden; see {@link Commits#relaid}. */
+    long relaid;
 
     /** How many pages the log may have before it is looked at for compaction. */
     int compactAtPages = LogCompactor.SHORT_PAGES;

@@ -167,6 +167,7 @@ final class MappedPages {
     private void mapForStores(int index, long page) {
         volume.requireWritable();
         FileFlags.requireWritable(inode, false);
+        volume.commits.beforeStoreInPlace(inode);
         Mappings mappings = fs.mappingsOf(inode);
         if (!volume.isDax(inode)) {
             mapCachedForStores(index, page, mappings);

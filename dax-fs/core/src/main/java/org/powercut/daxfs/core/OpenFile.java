@@ -67,12 +67,12 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
     }
 
     private long readLocked(long offset, MemorySegment target) {
-        long stamp = inode.lock.readLock();
+        AccessMark mark = inode.lock.enter();
         try {
             requireOpen();
             return fs.reader.read(inode, offset, target);
         } finally {
-            inode.lock.unlockRead(stamp);
+            inode.lock.leave(mark);
         }
     }
 
@@ -91,7 +91,9 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
         requireFile(access.writable(), "writing");
         while (true) {
             try {
-                return writeLocked(offset, atEnd, source);
+                long start = writeLocked(offset, atEnd, source);
+                syncIfAsked(start, source.byteSize());
+                return start;
             } catch (PinnedException e) {
                 e.await();
             } catch (PoisonedFileException e) {
@@ -180,6 +182,7 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
             throw tooBig(size, 0);
         }
         Layouts.whenUnpinned(() -> truncateLocked(size));
+        syncIfAsked(size, 0);
     }
 
     private void truncateLocked(long size) {
@@ -205,6 +208,7 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
         } catch (PoisonedFileException e) {
             throw fs.surface(e);
         }
+        syncIfAsked(offset, length);
     }
 
     private void allocateLocked(FallocateMode mode, long offset, long length) {
@@ -423,8 +427,19 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
     }
 
     private void sync(boolean times) {
+        sync(0, PageMap.MAX_PAGES, times);
+    }
+
+    /** O_SYNC and O_DSYNC: what the file was just changed in is durable before the change returns. */
+    private void syncIfAsked(long offset, long length) {
+        if (access.sync() || access.dataSync()) {
+            sync(FileSize.page(offset), FileSize.pages(offset + length), access.sync());
+        }
+    }
+
+    private void sync(long from, long to, boolean times) {
         try {
-            fs.syncing(inode, 0, PageMap.MAX_PAGES, times);
+            fs.syncing(inode, from, to, times);
         } catch (WriteErrorException e) {
             writeErrors.knows();
             throw e;

@@ -164,6 +164,7 @@ final class RangeOperations {
             zeroWholePages(inode, first, last, blocks, changes);
             fillHoles(inode, FileSize.page(offset), FileSize.pages(until), blocks, changes);
         });
+        volume.commits.relaid(inode);
     }
 
     /** How many of the pages {@code [first, end)} need another block, since something else holds the one they have. */
@@ -310,6 +311,7 @@ final class RangeOperations {
             mappings.flushDirty(inode.pages, first, PageMap.MAX_PAGES);
         }
         transaction.commit();
+        volume.commits.relaid(inode);
         if (mappings != null) {
             mappings.invalidate(first, PageMap.MAX_PAGES);
             mappings.truncate(size);

@@ -56,7 +56,10 @@ final class StrongCommits implements Commits {
     public void syncLog(Inode inode) {}
 
     @Override
-    public void beforeHiddenStore(Inode inode, long block) {}
+    public void relaid(Inode inode) {}
+
+    @Override
+    public void beforeStoreInPlace(Inode inode) {}
 
     @Override
     public void writeBack(PageMap pages, long from, long to) {}

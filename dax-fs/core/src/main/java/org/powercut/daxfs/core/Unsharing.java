@@ -30,6 +30,7 @@ final class Unsharing {
             for (long page = first; page <= last; page++) {
                 long word = inode.pages.word(page);
                 if (PageWord.isShared(word) && !volume.shares.isShared(PageWord.block(word))) {
+                    volume.commits.sync(); // on the media, the other one may still have the block
                     inode.pages.put(page, PageWord.unshared(word));
                 }
             }

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFile;
@@ -22,6 +23,7 @@ import org.powercut.daxfs.OpenFlag;
 import org.powercut.daxfs.Progress;
 import org.powercut.daxfs.RenameFlag;
 import org.powercut.daxfs.ScrubReport;
+import org.powercut.daxfs.Snapshot;
 import org.powercut.daxfs.Stat;
 import org.powercut.daxfs.StatFs;
 import org.powercut.pmem.Pmem;
@@ -45,6 +47,7 @@ final class DaxFs implements DaxFileSystem {
     final RangeOperations ranges;
     final XattrOperations xattrs;
     private final WriteErrors.Listener writeErrors;
+    private final SnapshotOperations snapshots;
 
     DaxFs(Volume volume, Inode root) {
         this.volume = volume;
@@ -59,6 +62,7 @@ final class DaxFs implements DaxFileSystem {
         this.ranges = new RangeOperations(volume, writer);
         this.xattrs = new XattrOperations(volume);
         this.writeErrors = volume.writeErrors.listener(null);
+        this.snapshots = new SnapshotOperations(this);
     }
 
     @Override
@@ -348,6 +352,26 @@ final class DaxFs implements DaxFileSystem {
     }
 
     @Override
+    public Snapshot createSnapshot(String name) {
+        return snapshots.create(name);
+    }
+
+    @Override
+    public List<Snapshot> snapshots() {
+        return snapshots.list();
+    }
+
+    @Override
+    public void deleteSnapshot(String name) {
+        snapshots.delete(name);
+    }
+
+    @Override
+    public DaxFileSystem openSnapshot(String name) {
+        return snapshots.open(name);
+    }
+
+    @Override
     public void thaw() {
         volume.requireMounted();
         volume.gate.thaw();
@@ -359,7 +383,11 @@ final class DaxFs implements DaxFileSystem {
     public List<FileMediaError> mediaErrors() {
         volume.requireMounted();
         volume.badblocks.refresh();
-        return looking(() -> MediaErrorList.of(volume));
+        List<FileMediaError> errors = looking(() -> MediaErrorList.of(volume));
+        List<FileMediaError> ofSnapshots = snapshots.mediaErrors();
+        return ofSnapshots.isEmpty()
+                ? errors
+                : Stream.concat(errors.stream(), ofSnapshots.stream()).toList();
     }
 
     @Override
@@ -420,6 +448,7 @@ final class DaxFs implements DaxFileSystem {
 
     @Override
     public void unmount() {
+        snapshots.unmountAll();
         volume.gate.standStill();
         try {
             shutDown();
@@ -453,7 +482,7 @@ final class DaxFs implements DaxFileSystem {
             }
             if (!volume.isReadOnly()) {
                 sync.syncForUnmount(inode);
-                if (inode.references > 0 && inode.nlink == 0) {
+                if (inode.references > 0 && inode.nlink == 0 && !volume.retention.keeps(inode)) {
                     volume.commits.free(inode);
                 }
             }
@@ -493,6 +522,16 @@ final class DaxFs implements DaxFileSystem {
             return looking(operation);
         } finally {
             volume.gate.exit();
+        }
+    }
+
+    /** Runs something with the names locked for writing. The caller has closed the gate. */
+    void lockingNames(Runnable action) {
+        namespace.lock.writeLock().lock();
+        try {
+            action.run();
+        } finally {
+            namespace.lock.writeLock().unlock();
         }
     }
 

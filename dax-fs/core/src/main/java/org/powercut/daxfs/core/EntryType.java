@@ -13,8 +13,10 @@ enum EntryType {
     BADBLOCK(7, Layout.BadblockEntry.STRUCT, "badblock"),
     XATTR(8, Layout.XattrEntry.STRUCT, "xattr"),
     DEVICE(9, Layout.DeviceEntry.STRUCT, "device"),
-    SHIFT(13, Layout.ShiftEntry.STRUCT, "shift"),
-    SHARE(12, Layout.ShareEntry.STRUCT, "share");
+    SNAPSHOT(10, Layout.SnapshotEntry.STRUCT, "snapshot"),
+    RESET(11, Layout.ResetEntry.STRUCT, "reset"),
+    SHARE(12, Layout.ShareEntry.STRUCT, "share"),
+    SHIFT(13, Layout.ShiftEntry.STRUCT, "shift");
 
     private static final @Nullable EntryType[] BY_CODE = byCode();
 

@@ -7,6 +7,7 @@ import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.FsckReport;
 import org.powercut.daxfs.FsckReport.Problem;
+import org.powercut.daxfs.Snapshot;
 import org.powercut.pmem.PmemDevice;
 
 /**
@@ -41,10 +42,23 @@ final class Fsck {
                     "damaged; the next mount repairs it from the primary"));
         }
         Scan scan = new Scan(device, superblock, false, problem -> problems.add(problem(problem)));
+        check(device, scan, problems);
+        checkCheckpoint(device, superblock, scan, problems);
+        for (Snapshot snapshot : scan.snapshots.all()) {
+            if (problems.isEmpty()) { // or each would be found again
+                String prefix = "snapshot '" + snapshot.name() + "': ";
+                Scan past = new Scan(device, superblock, false, problem -> problems.add(problem(prefix, problem)))
+                        .upTo(snapshot.epoch());
+                check(device, past, problems);
+            }
+        }
+    }
+
+    private static void check(PmemDevice device, Scan scan, List<Problem> problems) {
         scan.run();
         for (long ino = Layout.FIRST_FILE_INO; ino < scan.inodes.end(); ino++) {
             Inode inode = scan.inodes.get(ino);
-            if (inode != null && inode.type == FileType.SYMLINK && inode.damage == null) {
+            if (inode != null && inode.type == FileType.SYMLINK && inode.damage == null && inode.nlink > 0) {
                 if (!Symlinks.isWhole(device, inode)) {
                     problems.add(problem(Symlinks.corrupt(inode)));
                 }
@@ -58,7 +72,6 @@ final class Fsck {
                 });
             }
         }
-        checkCheckpoint(device, superblock, scan, problems);
         String damage = scan.damage();
         if (damage != null) {
             problems.add(new Problem("file system", 0, damage));
@@ -79,6 +92,10 @@ final class Fsck {
     }
 
     private static Problem problem(CorruptFileSystemException e) {
-        return new Problem(e.struct() + "." + e.field(), e.offset(), String.valueOf(e.getMessage()));
+        return problem("", e);
+    }
+
+    private static Problem problem(String prefix, CorruptFileSystemException e) {
+        return new Problem(prefix + e.struct() + "." + e.field(), e.offset(), String.valueOf(e.getMessage()));
     }
 }

@@ -17,6 +17,10 @@ final class Inode {
     final InodeLog log;
     FileType type = FileType.REGULAR;
     long generation;
+    /** In which epoch the inode was made. */
+    long born;
+    /** In which epoch it lost its last name, if it has none. */
+    long unlinkedIn;
     /** When the inode was made, in ns since the epoch. */
     long birthTime;
     /** Bits of {@link FileFlags}; changed by {@link #adoptFlags} only. */
@@ -131,6 +135,15 @@ final class Inode {
                 && !timesDirty
                 && (mapped == null || mapped.isIdle())
                 && log.isSettled();
+    }
+
+    /** Forgets what a log says of content, while it is replayed, or when only snapshots show the inode. */
+    void forget() {
+        pages.removeFrom(0, (page, word, count) -> {});
+        xattrs = null;
+        names = type == FileType.DIRECTORY ? new SmallDirectory() : NoNames.INSTANCE;
+        size = 0;
+        dataCrc = 0;
     }
 
     /** Fails with EIO if the inode's metadata is lost. */

@@ -24,6 +24,9 @@ final class InodeLoader {
     private final LogReader reader;
     private final Superblock superblock;
     private LogReplay replay;
+    private long upTo = Long.MAX_VALUE;
+    /** Closed while an inode of a snapshot is read, whose log the live file system may write anew at any time. */
+    private @Nullable FreezeGate gate;
 
     /**
      * @param pending what the journal has committed, as long as it need not have reached the table
@@ -73,6 +76,27 @@ final class InodeLoader {
         });
     }
 
+    /** Leaves out what came after an epoch, and inodes that did. */
+    InodeLoader upTo(long epoch) {
+        upTo = epoch;
+        replay.upTo(epoch);
+        return this;
+    }
+
+    /** Tells which blocks files have lost. */
+    InodeLoader tellDeaths(@Nullable Deaths deaths) {
+        replay.tellDeaths(deaths);
+        return this;
+    }
+
+    /** A loader of what a snapshot shows. Nothing changes while it reads. */
+    static InodeLoader forSnapshot(Volume live, Commits commits, long epoch) {
+        InodeLoader loader =
+                new InodeLoader(live.media, live.superblock, commits, Journal.Pending.NONE, false, page -> true);
+        loader.gate = live.gate;
+        return loader.upTo(epoch);
+    }
+
     /** What the logs said that were read so far. */
     LogReplay replayed() {
         return replay;
@@ -96,18 +120,37 @@ final class InodeLoader {
 
     /** As {@link #load}, and makes sure that the allocator knows the inode's blocks. */
     Inode loadForUse(long ino) {
+        if (gate == null) {
+            return loadUsed(ino);
+        }
+        gate.standStill();
+        try {
+            return loadUsed(ino);
+        } finally {
+            gate.moveOn();
+        }
+    }
+
+    private Inode loadUsed(long ino) {
         replay = new LogReplay(geometry, superblock.incompatible()); // there may be more features by now
+        replay.upTo(upTo);
         Inode inode = load(ino);
         if (record.needsRepair() && repairs) {
             table.repair(ino, record);
             device.fence();
         }
+        if (inode.nlink > 0 && gate == null) {
+            requireDataUsed(inode);
+        }
+        return inode;
+    }
+
+    private void requireDataUsed(Inode inode) {
         inode.forEachRun((page, word, count) -> {
             for (long block = PageWord.block(word); block < PageWord.block(word) + count; block++) {
                 requireUsed(allocator, block);
             }
         });
-        return inode;
     }
 
     private static void requireUsed(Allocator allocator, long block) {
@@ -124,13 +167,15 @@ final class InodeLoader {
         if (record.state == State.LOST) {
             return lost(commits, ino);
         }
-        return record.state == State.IN_USE ? identified(commits, ino, record) : null;
+        boolean isThere = record.state == State.IN_USE && record.epoch <= upTo;
+        return isThere ? identified(commits, ino, record) : null;
     }
 
     /** An inode as the table describes it; its log is still to be read. */
     static Inode identified(Commits commits, long ino, InodeRecord record) {
         Inode inode = new Inode(ino, new InodeLog(commits.device(), commits.allocator(), ino), record.type);
         inode.generation = record.generation;
+        inode.born = record.epoch;
         inode.birthTime = record.birthTime;
         inode.log.adoptTail(record.tail);
         return inode;
@@ -152,6 +197,7 @@ final class InodeLoader {
             inode.damage = e;
             return;
         }
+        replay.finish(inode);
         if (inode.type == FileType.SYMLINK && (inode.pages.get(0) == 0 || inode.size > Symlinks.MAX_LENGTH)) {
             throw new CorruptFileSystemException(
                     "inode[" + inode.ino + "]", "log_tail", geometry.inodeOffset(inode.ino), "a link without a target");

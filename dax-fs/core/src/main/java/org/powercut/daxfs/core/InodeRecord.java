@@ -16,6 +16,9 @@ final class InodeRecord {
     State state = State.LOST;
     FileType type = FileType.REGULAR;
     long generation;
+    /** In which epoch the inode was made. */
+    long epoch;
+
     long birthTime;
     /** The commit word of the log, as it must be on the media. */
     long tail;

@@ -75,6 +75,7 @@ final class InodeTable {
                 throw corrupt(ino, at, "type", Layout.Inode.TYPE, type + ", not 1 to " + TYPES.length);
             }
             record.type = TYPES[type - 1];
+            record.epoch = word(at, Layout.Inode.EPOCH);
             record.birthTime = word(at, Layout.Inode.BIRTH_TIME);
             if (at == 0 && replicaWhole && !sameIdentity()) {
                 record.replica = Repair.WHOLE;

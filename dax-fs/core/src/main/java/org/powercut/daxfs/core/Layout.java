@@ -24,6 +24,9 @@ final class Layout {
     static final long BADBLOCK_INO = 2;
 
     static final long BADBLOCK_REPLICA_INO = 3;
+    /** The log of snapshots. */
+    static final long SNAPSHOT_INO = 4;
+
     /** Inodes below this number are the file system's own. */
     static final long FIRST_FILE_INO = 8;
 
@@ -328,6 +331,36 @@ final class Layout {
         private ShareEntry() {}
     }
 
+    /** A snapshot that was made or deleted. One line, and more for a name beyond 16 bytes. */
+    static final class SnapshotEntry {
+        private static final Struct.Builder S = Entry.begin("snapshot");
+        /** The last epoch that the snapshot shows. */
+        static final int SNAPSHOT_EPOCH = S.field("snapshot_epoch", 8);
+
+        static final int TIME = S.field("time", 8);
+        static final int STATE = S.field("state", 4);
+        static final int NAME_LENGTH = S.field("name_length", 2);
+        static final int UNUSED = S.field("unused", 2);
+        static final int NAME = S.field("name", 16);
+        static final Struct STRUCT = S.build(64);
+
+        static final int DELETED = 0;
+        static final int MADE = 1;
+        /** No snapshot; says only that the epoch has been used. */
+        static final int EPOCH_ONLY = 2;
+
+        private SnapshotEntry() {}
+    }
+
+    /** Forgets what the entries before it say; the next {@code entries} entries say what is the state instead. */
+    static final class ResetEntry {
+        private static final Struct.Builder S = Entry.begin("reset");
+        static final int ENTRIES = S.field("entries", 8);
+        static final Struct STRUCT = S.build(64);
+
+        private ResetEntry() {}
+    }
+
     /** Every struct there is. */
     static final List<Struct> STRUCTS = List.of(
             Superblock.STRUCT,
@@ -343,7 +376,9 @@ final class Layout {
             XattrEntry.STRUCT,
             DeviceEntry.STRUCT,
             ShiftEntry.STRUCT,
-            ShareEntry.STRUCT);
+            ShareEntry.STRUCT,
+            SnapshotEntry.STRUCT,
+            ResetEntry.STRUCT);
 
     private Layout() {}
 }

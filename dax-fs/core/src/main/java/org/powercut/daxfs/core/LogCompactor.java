@@ -18,7 +18,7 @@ final class LogCompactor {
 
     /** Writes the log anew if that at least halves it. Without space, it stays as it is. */
     static void compactIfLong(Inode inode, Transaction transaction) {
-        if (inode.log.pageCount() < inode.compactAtPages) {
+        if (inode.log.pageCount() < inode.compactAtPages || transaction.isShown(inode)) {
             return;
         }
         if (inode.log.lines() >= WORTHWHILE * neededLines(inode)) {

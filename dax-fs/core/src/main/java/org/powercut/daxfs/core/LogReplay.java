@@ -2,6 +2,7 @@ package org.powercut.daxfs.core;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.CorruptFileSystemException;
 import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.core.DirectoryIndex.Named;
@@ -21,13 +22,74 @@ final class LogReplay implements LogReader.EntryVisitor {
 
     final SectorSet badSectorsReplica = new SectorSet();
 
+    /** What the log of snapshots says. */
+    final SnapshotList snapshots = new SnapshotList();
+
+    private final boolean knowsSnapshots;
     private long lastTxid;
+    private long upTo = Long.MAX_VALUE;
+    /** The epoch of the entry at hand. */
+    private long epoch;
+    /** How many entries are still to come of a state that is said anew. */
+    private long restating;
+
+    private @Nullable Deaths deaths;
+    private final PageMap.RunVisitor lost = (page, word, count) -> lost(word, count);
 
     /** @param features the superblock's incompatible feature bits */
     LogReplay(Geometry geometry, long features) {
         this.geometry = geometry;
         this.writeFlags = Features.writeFlags(features);
         this.attributesAllowed = (features & Layout.Superblock.FEATURE_ATTRIBUTES) != 0;
+        this.knowsSnapshots = (features & Layout.Superblock.FEATURE_SNAPSHOTS) != 0;
+    }
+
+    /** Leaves out what came after an epoch. */
+    void upTo(long lastEpoch) {
+        upTo = lastEpoch;
+    }
+
+    /** Tells which blocks files have lost. */
+    void tellDeaths(@Nullable Deaths listener) {
+        deaths = listener;
+    }
+
+    private void begin() {
+        epoch = 0;
+        restating = 0;
+        if (deaths != null) {
+            deaths.begin();
+        }
+    }
+
+    private void lost(long word, long count) {
+        if (deaths != null) {
+            deaths.lost(word, count, epoch);
+        }
+    }
+
+    private void lost(@Nullable Xattr before) {
+        if (before != null) {
+            for (long word : before.words()) {
+                lost(word, 1);
+            }
+        }
+    }
+
+    /** The log of the inode is at its end. */
+    void finish(Inode inode) {
+        if (restating > 0) {
+            throw corrupt(
+                    inode,
+                    EntryType.RESET,
+                    -1,
+                    "entries",
+                    (inode.log.tail() - 1) * Pmem.LINE,
+                    "the log ends " + restating + " entries before the end of the state that it says anew");
+        }
+        if (deaths != null) {
+            deaths.settle(inode);
+        }
     }
 
     /** The greatest transaction number seen. */
@@ -38,6 +100,30 @@ final class LogReplay implements LogReader.EntryVisitor {
     @Override
     public void entry(Inode inode, EntryType type, byte[] bytes, int at, long offset, int number) {
         lastTxid = Math.max(lastTxid, Bytes.getLong(bytes, at + Layout.Entry.TXID));
+        if (number == 0) {
+            begin();
+        }
+        long last = epoch;
+        epoch = Bytes.getLong(bytes, at + Layout.Entry.EPOCH);
+        if (epoch < last || epoch > PageWord.MAX_EPOCH) {
+            throw corrupt(
+                    inode,
+                    type,
+                    number,
+                    "epoch",
+                    offset + Layout.Entry.EPOCH,
+                    "%d, not %d to %d".formatted(epoch, last, PageWord.MAX_EPOCH));
+        }
+        if (epoch > upTo) {
+            return;
+        }
+        apply(inode, type, bytes, at, offset, number);
+        if (restating > 0 && type != EntryType.RESET && --restating == 0 && deaths != null) {
+            deaths.settle(inode);
+        }
+    }
+
+    private void apply(Inode inode, EntryType type, byte[] bytes, int at, long offset, int number) {
         boolean fits = switch (type) {
             case ATTR -> attributesAllowed || !NewInode.isSpecial(inode.type);
             case XATTR -> attributesAllowed && isForUsers(inode);
@@ -48,6 +134,8 @@ final class LogReplay implements LogReader.EntryVisitor {
             case SHARE -> inode.type == FileType.REGULAR && (writeFlags & Layout.WriteEntry.FLAG_SHARED) != 0;
             case ADD_NAME, REMOVE_NAME -> inode.type == FileType.DIRECTORY;
             case BADBLOCK -> !isForUsers(inode);
+            case SNAPSHOT -> inode.ino == Layout.SNAPSHOT_INO && knowsSnapshots;
+            case RESET -> isForUsers(inode) && knowsSnapshots;
             case PAGE -> false;
         };
         if (!fits) {
@@ -56,7 +144,7 @@ final class LogReplay implements LogReader.EntryVisitor {
         }
         switch (type) {
             case ATTR -> attributes(inode, bytes, at, offset, number);
-            case XATTR -> XattrReplay.replay(geometry, inode, bytes, at, offset, number);
+            case XATTR -> lost(XattrReplay.replay(geometry, inode, bytes, at, offset, number));
             case DEVICE -> inode.device = Bytes.getLong(bytes, at + Layout.DeviceEntry.DEVICE);
             case WRITE -> write(inode, bytes, at, offset, number);
             case SIZE -> size(inode, bytes, at, offset, number);
@@ -65,6 +153,8 @@ final class LogReplay implements LogReader.EntryVisitor {
             case REMOVE_NAME -> removeName(inode, bytes, at, offset, number);
             case BADBLOCK -> badblock(inode, bytes, at, offset, number);
             case SHARE -> share(inode, bytes, at, offset, number);
+            case SNAPSHOT -> SnapshotReplay.entry(snapshots, inode, bytes, at, offset, number);
+            case RESET -> reset(inode, bytes, at, offset, number);
             case PAGE -> throw new AssertionError(type);
         }
     }
@@ -73,7 +163,18 @@ final class LogReplay implements LogReader.EntryVisitor {
         return inode.ino >= Layout.FIRST_FILE_INO || inode.ino == Layout.ROOT_INO;
     }
 
-    private static void attributes(Inode inode, byte[] bytes, int at, long offset, int number) {
+    /** What follows says the state anew; blocks that it does not name are lost. */
+    private void reset(Inode inode, byte[] bytes, int at, long offset, int number) {
+        restating = Bytes.getLong(bytes, at + Layout.ResetEntry.ENTRIES);
+        if (restating < 1) {
+            throw corrupt(
+                    inode, EntryType.RESET, number, "entries", offset + Layout.ResetEntry.ENTRIES, restating + ", not 1 or more");
+        }
+        inode.forEachRun(lost);
+        inode.forget();
+    }
+
+    private void attributes(Inode inode, byte[] bytes, int at, long offset, int number) {
         int flags = Bytes.getShort(bytes, at + Layout.Entry.FLAGS);
         if ((flags & ~FileFlags.ALL) != 0) {
             throw corrupt(
@@ -88,7 +189,11 @@ final class LogReplay implements LogReader.EntryVisitor {
         inode.mode = Bytes.getInt(bytes, at + Layout.AttrEntry.MODE);
         inode.uid = Bytes.getInt(bytes, at + Layout.AttrEntry.UID);
         inode.gid = Bytes.getInt(bytes, at + Layout.AttrEntry.GID);
-        inode.nlink = Bytes.getInt(bytes, at + Layout.AttrEntry.NLINK);
+        int nlink = Bytes.getInt(bytes, at + Layout.AttrEntry.NLINK);
+        if (nlink == 0 && (inode.nlink > 0 || inode.unlinkedIn == 0)) {
+            inode.unlinkedIn = epoch;
+        }
+        inode.nlink = nlink;
         inode.atime = Bytes.getLong(bytes, at + Layout.AttrEntry.ATIME);
         inode.mtime = Bytes.getLong(bytes, at + Layout.AttrEntry.MTIME);
         inode.ctime = Bytes.getLong(bytes, at + Layout.AttrEntry.CTIME);
@@ -124,11 +229,14 @@ final class LogReplay implements LogReader.EntryVisitor {
         int flags = flags(inode, bytes, at, offset, number);
         checkBirth(inode, blockAndBirth, bytes, at, offset, number);
         if (hole) {
-            inode.pages.remove(page, page + pages, (lost, word, count) -> {});
+            inode.pages.remove(page, page + pages, lost);
         } else {
             long word = PageWord.of(block, PageWord.epoch(blockAndBirth), flags);
             for (long i = 0; i < pages; i++) {
-                inode.pages.put(page + i, word + i);
+                long before = inode.pages.put(page + i, word + i);
+                if (before != PageWord.HOLE) {
+                    lost(before, 1);
+                }
             }
         }
         inode.size = size;
@@ -189,13 +297,13 @@ final class LogReplay implements LogReader.EntryVisitor {
         long size = Bytes.getLong(bytes, at + Layout.SizeEntry.SIZE);
         checkSize(inode, EntryType.SIZE, size, offset + Layout.SizeEntry.SIZE, number);
         if ((Bytes.getShort(bytes, at + Layout.Entry.FLAGS) & Layout.SizeEntry.FLAG_KEEPS_BLOCKS) == 0) {
-            inode.pages.removeFrom(FileSize.pages(size), (page, word, count) -> {});
+            inode.pages.removeFrom(FileSize.pages(size), lost);
         }
         inode.size = size;
         inode.mtime = inode.ctime = Bytes.getLong(bytes, at + Layout.SizeEntry.TIME);
     }
 
-    private static void shift(Inode inode, byte[] bytes, int at, long offset, int number) {
+    private void shift(Inode inode, byte[] bytes, int at, long offset, int number) {
         long from = Bytes.getLong(bytes, at + Layout.ShiftEntry.FROM);
         long to = Bytes.getLong(bytes, at + Layout.ShiftEntry.TO);
         long size = Bytes.getLong(bytes, at + Layout.ShiftEntry.SIZE);
@@ -205,7 +313,7 @@ final class LogReplay implements LogReader.EntryVisitor {
         if (to > from && inode.pages.nextMapped(PageMap.MAX_PAGES - (to - from)) >= 0) {
             checkPage(inode, "to", PageMap.MAX_PAGES, offset + Layout.ShiftEntry.TO, number);
         }
-        inode.pages.move(from, to, (page, word, count) -> {});
+        inode.pages.move(from, to, lost);
         inode.size = size;
         inode.mtime = inode.ctime = Bytes.getLong(bytes, at + Layout.ShiftEntry.TIME);
     }

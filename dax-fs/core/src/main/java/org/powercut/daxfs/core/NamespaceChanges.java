@@ -118,6 +118,7 @@ final class NamespaceChanges {
         child.mode = what.mode();
         child.nlink = nlink;
         child.device = what.device();
+        child.born = child.unlinkedIn = volume.epoch;
         child.birthTime = child.atime = child.mtime = child.ctime = transaction.now();
         byte[] target = what.target();
         if (target != null) {
@@ -221,7 +222,7 @@ final class NamespaceChanges {
     }
 
     private void stageUnlinked(Inode inode, int nlink) {
-        if (nlink == 0 && inode.references == 0) {
+        if (nlink == 0 && inode.references == 0 && !volume.retention.willKeep(inode)) {
             transaction.free(inode);
         } else {
             transaction.links(inode, nlink, transaction.now());
@@ -233,6 +234,7 @@ final class NamespaceChanges {
         inode.ctime = now;
         if (nlink == 0) {
             inode.parent = 0;
+            inode.unlinkedIn = volume.epoch;
             if (inode.references == 0) {
                 releaseStorage(inode);
             }
@@ -243,7 +245,9 @@ final class NamespaceChanges {
     void reclaim(Inode inode) {
         try (InodeLocks locks = InodeLocks.lock(inode)) {
             if (inode.nlink == 0 && inode.references == 0 && volume.inodes.get(inode.ino) == inode) {
-                transaction.commitFree(inode);
+                if (!volume.retention.keeps(inode)) {
+                    transaction.commitFree(inode);
+                }
                 releaseStorage(inode);
             }
         }
@@ -253,9 +257,15 @@ final class NamespaceChanges {
         volume.dirty.remove(inode);
         inode.timesDirty = false;
         inode.mappings = null;
+        boolean kept = volume.retention.keeps(inode);
         inode.forEachRun((page, word, count) -> volume.discard(word, count));
-        inode.log.release();
-        volume.inodes.remove(inode);
+        if (kept) {
+            inode.forget();
+            volume.retention.keep(inode);
+        } else {
+            inode.log.release();
+            volume.inodes.remove(inode);
+        }
     }
 
     // renaming

@@ -1,6 +1,10 @@
 package org.powercut.daxfs.core;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.ArrayList;
@@ -11,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.CorruptFileSystemException;
 import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.core.DirectoryIndex.Named;
+import org.powercut.daxfs.core.Deaths.Death;
 import org.powercut.daxfs.core.InodeRecord.Repair;
 import org.powercut.daxfs.core.InodeRecord.State;
 import org.powercut.pmem.MediaErrorException;
+import org.powercut.pmem.Pmem;
 import org.powercut.pmem.PmemDevice;
 
 /**
@@ -55,6 +61,18 @@ final class Scan {
     final InodeTable table;
     /** The sectors that are known to be bad. */
     SectorSet badSectors = new SectorSet();
+
+    /** The snapshots that exist. */
+    SnapshotList snapshots = new SnapshotList();
+
+    /** Blocks that only snapshots hold. */
+    final DeadBlocks deadBlocks = new DeadBlocks();
+
+    /** Inodes without a name that snapshots show. */
+    final List<Inode> nameless = new ArrayList<>();
+
+    private final Queue<Death> deaths = new ConcurrentLinkedQueue<>();
+    private long upTo = Long.MAX_VALUE;
 
     /** Which copy of the badblock log cannot be read and must be written anew, if one. */
     @Nullable
@@ -101,11 +119,19 @@ final class Scan {
         return lastTxid;
     }
 
+    /** Leaves out what came after an epoch: the scan shows what a snapshot shows. */
+    Scan upTo(long epoch) {
+        upTo = epoch;
+        return this;
+    }
+
     void run() {
         readJournal();
         loadInodes();
         inodes.loadWith(() ->
-                InodeLoader.forUse(device, superblock, commits, recover ? Journal.Pending.NONE : pending, recover));
+                InodeLoader.forUse(device, superblock, commits, recover ? Journal.Pending.NONE : pending, recover)
+                        .upTo(upTo));
+        readSnapshots();
         readLogs();
         chooseBadblockLog();
         adoptParents();
@@ -113,6 +139,7 @@ final class Scan {
             checkLinks();
             checkReachable();
         }
+        markDeadBlocks();
         shares.counted();
         allocator.settle();
         fenceRepairs();
@@ -201,6 +228,9 @@ final class Scan {
         for (long ino = Layout.ROOT_INO; ino <= Layout.BADBLOCK_REPLICA_INO; ino++) {
             load(ino);
         }
+        if (hasSnapshots()) {
+            load(Layout.SNAPSHOT_INO);
+        }
         if (inodes.get(Layout.ROOT_INO) == null) {
             problems.accept(new CorruptFileSystemException(
                     "inode[1]", "log_tail", geometry.inodeOffset(1) + Layout.Inode.LOG_TAIL, "no root directory"));
@@ -233,6 +263,10 @@ final class Scan {
             case NEVER_USED -> {}
             case FREE -> inodes.addFree(ino);
             case IN_USE -> {
+                if (record.epoch > upTo) {
+                    inodes.addFree(ino);
+                    break;
+                }
                 facts.add(ino, record.type);
                 if (ino < RESIDENT) {
                     inodes.register(InodeLoader.identified(commits, ino, record));
@@ -268,6 +302,46 @@ final class Scan {
         }
     }
 
+    // snapshots
+
+    private boolean hasSnapshots() {
+        return (superblock.incompatible() & Layout.Superblock.FEATURE_SNAPSHOTS) != 0 && upTo == Long.MAX_VALUE;
+    }
+
+    /** Comes before the other logs, since what those say is lost may be kept. */
+    private void readSnapshots() {
+        Inode log = hasSnapshots() ? inodes.resident(Layout.SNAPSHOT_INO) : null;
+        if (log != null) {
+            InodeLoader loader = newLoader();
+            attempt(() -> loader.replay(log));
+            if (log.damage != null) {
+                damaged("the log of snapshots");
+            }
+            snapshots = loader.replayed().snapshots;
+        }
+    }
+
+    private void markSnapshotLog() {
+        Inode log = inodes.resident(Layout.SNAPSHOT_INO);
+        for (int page = 0; log != null && page < log.log.pageCount(); page++) {
+            allocator.mark(log.log.page(page));
+        }
+    }
+
+    /** The last step with blocks: what files have lost, and snapshots show, is in use. */
+    private void markDeadBlocks() {
+        for (Death death : deaths) {
+            boolean[] again = {false};
+            long block = PageWord.block(death.word());
+            deadBlocks.add(block, 1, PageWord.epoch(death.word()), death.epoch(), known -> again[0] = true);
+            boolean first = !again[0] && (!PageWord.isShared(death.word()) || shares.count(block));
+            if (first && !allocator.mark(block)) {
+                problems.accept(new CorruptFileSystemException(
+                        "log", "block", block * Pmem.PAGE, "block " + block + " is in use twice, once by a snapshot"));
+            }
+        }
+    }
+
     // logs
 
     private void readLogs() {
@@ -277,6 +351,9 @@ final class Scan {
         long end = readInParallel ? RESIDENT : inodes.end();
         for (long ino = Layout.ROOT_INO; ino < end; ino++) {
             Inode inode = inodes.resident(ino);
+            if (ino == Layout.SNAPSHOT_INO) {
+                continue;
+            }
             if (inode != null) {
                 readLog(inode, loader);
             } else if (inodes.isUsed(ino)) {
@@ -290,7 +367,9 @@ final class Scan {
     }
 
     private InodeLoader newLoader() {
-        return InodeLoader.forScan(device, superblock, commits, pending);
+        return InodeLoader.forScan(device, superblock, commits, pending)
+                .upTo(upTo)
+                .tellDeaths(snapshots.isEmpty() ? null : new Deaths(snapshots, deaths));
     }
 
     /**
@@ -320,6 +399,8 @@ final class Scan {
         if (wrong.get()) {
             allocator.unmarkAll();
             shares.clear();
+            deaths.clear();
+            markSnapshotLog();
             facts.beginCounting(inodes.end());
             return false;
         }
@@ -365,6 +446,9 @@ final class Scan {
     /** Takes over what an inode says of others: names, links, and blocks. */
     private void take(Inode inode, Consumer<CorruptFileSystemException> complaints) {
         facts.setNlink(inode.ino, inode.nlink);
+        if (inode.nlink == 0 && isForUsers(inode.ino) && Retention.isShown(snapshots, inode)) {
+            new Deaths(snapshots, deaths).lostAll(inode);
+        }
         if (inode.isDirectory()) {
             inode.names.forEach((name, named) -> {
                 checkName(inode, name, named, complaints);
@@ -453,7 +537,10 @@ final class Scan {
         if (!orphan.names.isEmpty()) {
             throw corrupt(ino, "nlink", "a directory without a name, but not empty");
         }
-        if (recover) {
+        if (Retention.isShown(snapshots, orphan)) {
+            orphan.forget(); // its blocks are among the dead, as far as they count
+            nameless.add(orphan);
+        } else if (recover) {
             free(orphan);
             for (int i = 0; i < orphan.log.pageCount(); i++) {
                 allocator.unmark(orphan.log.page(i));

@@ -208,7 +208,7 @@ final class Scrub {
 
     private void rewriteLogs() {
         for (long ino = Layout.ROOT_INO; ino < volume.inodes.end(); ino++) {
-            if (ino == Layout.BADBLOCK_INO || ino == Layout.BADBLOCK_REPLICA_INO) {
+            if (ino == Layout.BADBLOCK_INO || ino == Layout.BADBLOCK_REPLICA_INO || ino == Layout.SNAPSHOT_INO) {
                 continue;
             }
             long number = ino;
@@ -219,6 +219,9 @@ final class Scrub {
                 }
             });
         }
+        fs.repairing(() -> noteIf(
+                volume.snapshotLog.rewriteIfIn(poisonedPages, volume.snapshots),
+                "log[inode " + Layout.SNAPSHOT_INO + "]"));
         fs.repairing(() -> noteIf(
                 volume.badblocks.rewriteLogIfIn(poisonedPages), "log[inode " + Layout.BADBLOCK_INO + "]"));
     }

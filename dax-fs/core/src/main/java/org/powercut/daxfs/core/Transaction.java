@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.FileType;
+import org.powercut.daxfs.Snapshot;
 import org.powercut.daxfs.core.DirectoryIndex.Named;
 
 /**
@@ -25,6 +26,8 @@ final class Transaction implements Journal.Change {
     private long txid;
     private boolean givesBack;
     private long now;
+    /** What stands in the entries. */
+    private long epoch;
 
     /** The blocks that the operation allocated. */
     final Runs runs = new Runs();
@@ -50,6 +53,7 @@ final class Transaction implements Journal.Change {
         txid = volume.nextTxid();
         now = volume.now();
         givesBack = gives;
+        epoch = volume.epoch;
         inodes.clear();
     }
 
@@ -163,7 +167,7 @@ final class Transaction implements Journal.Change {
     private long name(EntryType change, Inode directory, byte[] name, long ino, FileType type, int directoryNlink) {
         return append(
                 directory,
-                entry.begin(change, Layout.NameEntry.NAME + name.length, txid, volume.epoch)
+                entry.begin(change, Layout.NameEntry.NAME + name.length, txid, epoch)
                         .putLong(Layout.NameEntry.INO, ino)
                         .putLong(Layout.NameEntry.TIME, now)
                         .putInt(Layout.NameEntry.DIRECTORY_NLINK, directoryNlink)
@@ -217,13 +221,38 @@ final class Transaction implements Journal.Change {
                         .putLong(Layout.BadblockEntry.STATE, state));
     }
 
+    void snapshot(Inode log, Snapshot snapshot, byte[] name, int state) {
+        append(
+                log,
+                entry.begin(EntryType.SNAPSHOT, Layout.SnapshotEntry.NAME + name.length, txid, epoch)
+                        .putLong(Layout.SnapshotEntry.SNAPSHOT_EPOCH, snapshot.epoch())
+                        .putLong(Layout.SnapshotEntry.TIME, snapshot.time())
+                        .putInt(Layout.SnapshotEntry.STATE, state)
+                        .putShort(Layout.SnapshotEntry.NAME_LENGTH, name.length)
+                        .putBytes(Layout.SnapshotEntry.NAME, name));
+    }
+
+    boolean isShown(Inode inode) {
+        return volume.retention.willKeep(inode);
+    }
+
+    /** What follows was so in an earlier epoch already. */
+    void inEpoch(long earlier) {
+        epoch = earlier;
+    }
+
+    /** The next entries, as many as given, say the state anew. */
+    void reset(Inode inode, long entries) {
+        append(inode, begin(EntryType.RESET).putLong(Layout.ResetEntry.ENTRIES, entries));
+    }
+
     /** Frees the inode when the transaction commits. */
     void free(Inode inode) {
         freed[target(inode)] = true;
     }
 
     private EntryBuffer begin(EntryType type) {
-        return entry.begin(type, type.struct.length(), txid, volume.epoch);
+        return entry.begin(type, type.struct.length(), txid, epoch);
     }
 
     private long append(Inode inode, EntryBuffer what) {

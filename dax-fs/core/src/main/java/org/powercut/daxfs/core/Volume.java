@@ -30,13 +30,17 @@ final class Volume {
     final Geometry geometry;
     final Superblock superblock;
     final Features features;
-    final long epoch;
+    /** What is done now belongs to this epoch; the next one begins with a snapshot, while nothing changes. */
+    long epoch;
     final Allocator allocator;
     final ShareCounts shares;
     final InodeTable table;
     final Journal journal;
     final Inodes inodes;
     final Badblocks badblocks;
+    final SnapshotList snapshots;
+    final SnapshotLog snapshotLog;
+    final Retention retention;
     final MediaErrorFeed mediaErrorFeed = new MediaErrorFeed();
     /** Every change goes through it first. */
     final FreezeGate gate = new FreezeGate();
@@ -52,6 +56,7 @@ final class Volume {
     final WriteErrors writeErrors = new WriteErrors();
 
     final Checkpoint checkpoint;
+    private final MountOptions options;
     private final InstantSource clock;
     private final AtomicLong lastTxid;
     private volatile @Nullable String readOnlyReason;
@@ -59,25 +64,44 @@ final class Volume {
 
     /** @param readOnlyReason why nothing may be changed, or null */
     Volume(PmemDevice media, Superblock superblock, Scan scan, MountOptions options, @Nullable String readOnlyReason) {
+        this(media, superblock, scan, options, readOnlyReason, null);
+    }
+
+    /** What a snapshot of {@code live} shows. */
+    Volume(Volume live, Scan scan, String readOnlyReason) {
+        this(live.media, live.superblock, scan, live.options, readOnlyReason, live.badblocks);
+    }
+
+    private Volume(
+            PmemDevice media,
+            Superblock superblock,
+            Scan scan,
+            MountOptions options,
+            @Nullable String readOnlyReason,
+            @Nullable Badblocks badblocksOfLive) {
         this.device = scan.commits.device();
         this.media = media;
         this.commits = scan.commits;
         this.contract = commits.contract();
         this.geometry = superblock.geometry;
         this.superblock = superblock;
-        this.epoch = superblock.epoch();
+        this.snapshots = scan.snapshots;
+        this.epoch = Math.max(superblock.epoch(), snapshots.newestEver() + 1);
+        this.retention = new Retention(this, scan);
         this.allocator = scan.allocator;
         this.shares = scan.shares;
         this.table = scan.table;
         this.inodes = scan.inodes;
         this.journal = new Journal(media, table, scan.journalSequence());
         this.lastTxid = new AtomicLong(scan.lastTxid());
+        this.options = options;
         this.clock = options.clock();
         this.daxMode = options.dax();
         this.pinPolicy = options.pins();
         this.checkpoint = new Checkpoint(media, superblock, options.checkpoint());
         this.readOnlyReason = readOnlyReason;
-        this.badblocks = new Badblocks(this);
+        this.badblocks = badblocksOfLive == null ? new Badblocks(this) : badblocksOfLive;
+        this.snapshotLog = new SnapshotLog(this, inodes.resident(Layout.SNAPSHOT_INO));
         this.features = new Features(media, superblock);
         inodes.onDamage(inode -> turnReadOnly(
                 geometry.inodeOffset(inode.ino),
@@ -183,16 +207,24 @@ final class Volume {
      * @param count how many pages lie one after the other
      */
     void discard(long word, long count) {
-        if (!PageWord.isShared(word)) {
-            if (word != PageWord.HOLE) {
-                allocator.free(PageWord.block(word), count);
-            }
+        if (word == PageWord.HOLE) {
             return;
         }
-        for (long block = PageWord.block(word); block < PageWord.block(word) + count; block++) {
-            if (shares.release(block)) {
-                allocator.free(block, 1);
+        if (retention.keeps(word)) {
+            retention.keep(word, count);
+        } else if (!PageWord.isShared(word)) {
+            allocator.free(PageWord.block(word), count);
+        } else {
+            for (long block = PageWord.block(word); block < PageWord.block(word) + count; block++) {
+                dropReference(block);
             }
+        }
+    }
+
+    /** One of those that held a block does so no longer. */
+    void dropReference(long block) {
+        if (shares.release(block)) {
+            allocator.free(block, 1);
         }
     }
 
@@ -201,7 +233,7 @@ final class Volume {
      * has. The answer for a word does not change while the inode is locked; {@link Unsharing#settle} makes it exact.
      */
     boolean mustCopy(long word) {
-        return PageWord.isShared(word);
+        return PageWord.isShared(word) || retention.keeps(word);
     }
 
     /** Whether mappings of a file go straight to the device, as long as it is open (STATX_ATTR_DAX). */

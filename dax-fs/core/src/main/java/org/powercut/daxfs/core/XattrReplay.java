@@ -2,6 +2,7 @@ package org.powercut.daxfs.core;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.CorruptFileSystemException;
 
 /** Rebuilds the extended attributes of an inode from an entry of its log, and refuses one that no operation writes. */
@@ -22,12 +23,12 @@ final class XattrReplay {
         this.number = number;
     }
 
-    /** Does what the entry at {@code at} says. */
-    static void replay(Geometry geometry, Inode inode, byte[] bytes, int at, long offset, int number) {
-        new XattrReplay(geometry, inode, bytes, at, offset, number).replay();
+    /** Does what the entry at {@code at} says. Returns what the attribute was before. */
+    static @Nullable Xattr replay(Geometry geometry, Inode inode, byte[] bytes, int at, long offset, int number) {
+        return new XattrReplay(geometry, inode, bytes, at, offset, number).replay();
     }
 
-    private void replay() {
+    private @Nullable Xattr replay() {
         int room = bytes[at + Layout.Entry.LINES] * 64 - Layout.XattrEntry.NAME;
         int nameLength = Bytes.getShort(bytes, at + Layout.XattrEntry.NAME_LENGTH);
         if (nameLength < 1 || nameLength > XattrNames.MAX_LENGTH || nameLength > room) {
@@ -47,6 +48,7 @@ final class XattrReplay {
             throw corrupt("name", Layout.XattrEntry.NAME, "'" + name + "' is removed, but was not there");
         }
         inode.ctime = Bytes.getLong(bytes, at + Layout.XattrEntry.TIME);
+        return before;
     }
 
     private String name(int length) {

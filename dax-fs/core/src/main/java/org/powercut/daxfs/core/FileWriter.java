@@ -35,7 +35,35 @@ final class FileWriter {
      */
     void write(Inode inode, long offset, MemorySegment source, long length, Transaction transaction) {
         layouts.beforeWrite(inode, FileSize.page(offset), FileSize.page(offset + length - 1));
-        writeSettled(inode, offset, source, length, transaction);
+        Mappings mappings = inode.mappings;
+        if (inode.nodatacow || mappings == null || !mappings.hasSegments()) {
+            writeSettled(inode, offset, source, length, transaction);
+        } else {
+            writeAroundSegments(inode, mappings, offset, source, length, transaction);
+        }
+    }
+
+    /** Pages of mapped segments stay where they are: a write changes them in place, and is not atomic with the rest. */
+    private void writeAroundSegments(
+            Inode inode, Mappings mappings, long offset, MemorySegment source, long length, Transaction transaction) {
+        long end = offset + length;
+        for (long position = offset; position < end; ) {
+            long page = FileSize.page(position);
+            boolean pinned = mappings.isInSegment(page);
+            long next = page + 1;
+            while (next << FileSize.PAGE_SHIFT < end && mappings.isInSegment(next) == pinned) {
+                next++;
+            }
+            long until = Math.min(end, next << FileSize.PAGE_SHIFT);
+            MemorySegment part = source.asSlice(position - offset, until - position);
+            inode.nodatacow = pinned; // for this part; nobody else looks, under the lock
+            try {
+                writeSettled(inode, position, part, until - position, transaction);
+            } finally {
+                inode.nodatacow = false;
+            }
+            position = until;
+        }
     }
 
     /** Writes where neither pins nor pages in DRAM are in the way. */

@@ -65,7 +65,7 @@ final class Layouts {
         Pins pins = mappings.pins;
         if (pins != null && pins.overlap(first, last + 1)) {
             for (long page = first; page <= last; page++) {
-                if (!inode.nodatacow || writer.unsharing.mustCopy(inode, page)) {
+                if (!inode.nodatacow && !mappings.isInSegment(page) || writer.unsharing.mustCopy(inode, page)) {
                     requireUnpinned(inode, pins, page, page + 1);
                 }
             }

@@ -325,11 +325,12 @@ final class MappedPages {
             requirePinnable(to);
             Mappings mappings = fs.mappingsOf(inode);
             for (long page = from; page < to; page++) {
-                if (inode.pages.get(page) == 0) {
+                if (NewPages.isNew(volume, inode.pages.word(page))) {
                     volume.requireWritable();
                     prepareForStores(page, mappings);
                 }
             }
+            syncLogIfPromised();
             Pins.Range range = pinsOf(mappings).add(from, to);
             inode.references++;
             return range;

@@ -114,6 +114,19 @@ final class Mappings {
         segments.add(segment);
     }
 
+    boolean hasSegments() {
+        return !segments.isEmpty();
+    }
+
+    boolean isInSegment(long page) {
+        for (MappedSegment segment : segments) {
+            if (page >= segment.from && page < segment.to) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean hasStoringSegment() {
         for (MappedSegment segment : segments) {
             if (segment.stores) {

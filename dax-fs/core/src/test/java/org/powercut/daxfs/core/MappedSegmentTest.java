@@ -72,6 +72,29 @@ class MappedSegmentTest {
     }
 
     @Test
+    @DisplayName("writes around and into a segment of a copy-on-write file go on, in place where it is, and so does growth")
+    void writes() {
+        DaxFile file = test.fs.create("/f");
+        file.write(0, TestFs.pattern(4 * PAGE + 100, 1));
+        byte[] expected = java.util.Arrays.copyOf(TestFs.pattern(4 * PAGE + 100, 1), 6 * PAGE);
+        MemorySegment segment = file.map(MapMode.SHARED, PAGE, PAGE).segment();
+        MemorySegment end = file.map(MapMode.SHARED, 4 * PAGE, PAGE).segment();
+        byte[] bytes = TestFs.pattern(3 * PAGE, 9);
+        file.write(100, bytes);
+        System.arraycopy(bytes, 0, expected, 100, bytes.length);
+        assertThat(file.read(0, 4 * PAGE + 100)).isEqualTo(java.util.Arrays.copyOf(expected, 4 * PAGE + 100));
+        assertThat(segment.toArray(ValueLayout.JAVA_BYTE))
+                .isEqualTo(java.util.Arrays.copyOfRange(expected, PAGE, 2 * PAGE));
+        file.append(bytes);
+        System.arraycopy(bytes, 0, expected, 4 * PAGE + 100, 2 * PAGE - 100);
+        assertThat(file.read(0, 6 * PAGE)).isEqualTo(expected);
+        assertThat(end.toArray(ValueLayout.JAVA_BYTE))
+                .isEqualTo(java.util.Arrays.copyOfRange(expected, 4 * PAGE, 5 * PAGE));
+        test.remountWithoutUnmount();
+        assertThat(test.fs.open("/f").read(0, 6 * PAGE)).isEqualTo(expected);
+    }
+
+    @Test
     @DisplayName("2 MiB and more lie aligned, so that one fault maps them")
     void aligned() {
         DaxFile file = test.createNodatacow("/f");

@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxMapping;
@@ -35,14 +36,20 @@ class MappingDifferentialTest {
     /** A mapping and the first byte of the file that it shows. */
     private record Window(DaxMapping mapping, int start) {}
 
-    @ParameterizedTest(name = "dax={0}, nodatacow={1}, seed {2}")
+    @ParameterizedTest(name = "{3}, dax={0}, nodatacow={1}, seed {2}")
     @DisplayName("S47, G26: reads, writes and mappings agree with a model, with and without DAX")
     @CsvSource({
-        "ALWAYS, true, 1", "ALWAYS, true, 2", "ALWAYS, false, 3", "ALWAYS, false, 4",
-        "NEVER, true, 5", "NEVER, true, 6", "NEVER, false, 7", "NEVER, false, 8"
+        "ALWAYS, true, 1, STRONG",
+        "ALWAYS, true, 2, WEAK",
+        "ALWAYS, false, 3, STRONG",
+        "ALWAYS, false, 4, WEAK",
+        "NEVER, true, 5, STRONG",
+        "NEVER, true, 6, WEAK",
+        "NEVER, false, 7, STRONG",
+        "NEVER, false, 8, WEAK"
     })
-    void agree(DaxMode mode, boolean nodatacow, long seed) {
-        MountOptions options = MountOptions.defaults().withDax(mode);
+    void agree(DaxMode mode, boolean nodatacow, long seed, Contract contract) {
+        MountOptions options = MountOptions.defaults().withDax(mode).withContract(contract);
         Random random = new Random(seed);
         try (SimulatedDevice device = SimulatedDevice.ofSize(8 << 20)) {
             TestFs.PROVIDER.mkfs(device);

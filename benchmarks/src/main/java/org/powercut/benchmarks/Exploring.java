@@ -9,6 +9,7 @@ import org.powercut.framework.explore.Exploration;
 import org.powercut.framework.explore.ExploreSettings;
 import org.powercut.framework.explore.Explorer;
 import org.powercut.framework.explore.Recording;
+import org.powercut.framework.explore.Search;
 import org.powercut.framework.explore.Subject;
 import org.powercut.framework.model.CompilerOrder;
 import org.powercut.framework.model.Platform;
@@ -41,10 +42,12 @@ final class Exploring {
         ExploreSettings settings = new ExploreSettings(
                 Platform.ADR,
                 CompilerOrder.PROGRAM,
+                Search.EVERY_IMAGE,
                 0,
                 Duration.ofHours(1),
                 Long.MAX_VALUE,
                 statesPerPoint,
+                2,
                 randomStates,
                 threads,
                 0,

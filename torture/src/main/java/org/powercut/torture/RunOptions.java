@@ -40,9 +40,16 @@ final class RunOptions {
     @Option(
             names = "--states-per-point",
             paramLabel = "N",
-            description = "A crash point with more states than this is sampled; a larger number explores more."
+            description = "A crash point where more states can be told apart is sampled; a larger number explores more."
                     + " Default: as the test says, usually 4096.")
     private @Nullable Long statesPerPoint;
+
+    @Option(
+            names = "--strength",
+            paramLabel = "T",
+            description = "A sample holds every combination of T parts of what is in flight: 2, or 3 for a long night."
+                    + " Default: as the test says, usually 2.")
+    private @Nullable Integer strength;
 
     @Option(
             names = "--threads",
@@ -105,6 +112,12 @@ final class RunOptions {
         if (statesPerPoint != null) {
             parameters.put(
                     "powercut.states-per-point", Long.toString(atLeastOne("--states-per-point", statesPerPoint)));
+        }
+        if (strength != null) {
+            if (strength < 2 || strength > 3) {
+                throw new UsageException("--strength is 2 or 3, not " + strength);
+            }
+            parameters.put("powercut.strength", strength.toString());
         }
         if (budget != null) {
             parameters.put("powercut.budget", Math.max(1, budget.toMillis() / tests) + "ms");

@@ -29,8 +29,14 @@ public @interface Explore {
     /** The most crash states to explore. */
     long states() default Long.MAX_VALUE;
 
-    /** The most states of one crash point to explore exhaustively; where there are more, they are sampled. */
+    /**
+     * The most states of one crash point to explore, random ones aside. Where recovery and checks can tell more apart,
+     * they are sampled.
+     */
     long statesPerPoint() default 4096;
+
+    /** A sample holds every combination of so many parts of what is in flight: 2, or 3 for a long night. */
+    int strength() default 2;
 
     /** Seeded random states at each crash point that is sampled. */
     int randomStates() default 256;
@@ -38,7 +44,7 @@ public @interface Explore {
     /** Worker threads; 0 means one for each processor. The result does not depend on it. */
     int threads() default 0;
 
-    /** How often the power is cut again during recovery: 0 or 1. */
+    /** How often the power is cut again, during recovery and during recovery from that: 0 to 7. */
     int nested() default 1;
 
     /** How many findings with different causes to collect before stopping. */

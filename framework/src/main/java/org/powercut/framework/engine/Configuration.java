@@ -14,6 +14,7 @@ import org.junit.platform.engine.ConfigurationParameters;
 import org.powercut.framework.api.Explore;
 import org.powercut.framework.explore.ExploreSettings;
 import org.powercut.framework.explore.ReplayToken;
+import org.powercut.framework.explore.Search;
 import org.powercut.framework.model.Platform;
 
 /**
@@ -30,6 +31,7 @@ record Configuration(
         Optional<Integer> threads,
         Optional<Long> states,
         Optional<Long> statesPerPoint,
+        Optional<Integer> strength,
         Optional<Integer> nested,
         Optional<Integer> maxFindings,
         Set<String> fileSystems,
@@ -49,6 +51,7 @@ record Configuration(
     private static final String THREADS = "powercut.threads";
     private static final String STATES = "powercut.states";
     private static final String STATES_PER_POINT = "powercut.states-per-point";
+    private static final String STRENGTH = "powercut.strength";
     private static final String NESTED = "powercut.nested";
     private static final String FINDINGS = "powercut.findings";
     private static final String FILE_SYSTEM = "powercut.file-system";
@@ -70,6 +73,7 @@ record Configuration(
             SEED,
             STATES,
             STATES_PER_POINT,
+            STRENGTH,
             THREADS);
 
     Configuration {
@@ -87,7 +91,8 @@ record Configuration(
                 read(parameters, THREADS, text -> (int) number(text, 0, 1024)),
                 read(parameters, STATES, text -> number(text, 1, Long.MAX_VALUE)),
                 read(parameters, STATES_PER_POINT, text -> number(text, 1, Long.MAX_VALUE)),
-                read(parameters, NESTED, text -> (int) number(text, 0, 1)),
+                read(parameters, STRENGTH, text -> (int) number(text, 2, 3)),
+                read(parameters, NESTED, text -> (int) number(text, 0, 7)),
                 read(parameters, FINDINGS, text -> (int) number(text, 1, 1_000_000)),
                 read(parameters, FILE_SYSTEM, Configuration::names).orElse(Set.of()),
                 read(parameters, PLATFORM, Configuration::platforms).orElse(Set.of()),
@@ -108,10 +113,12 @@ record Configuration(
         return new ExploreSettings(
                 platform,
                 explore.compilerOrder(),
+                Search.EXACT,
                 replaySeed.or(() -> seed).orElse(explore.seed()),
                 budget.orElseGet(() -> Budget.parse(explore.budget())),
                 states.orElse(explore.states()),
                 statesPerPoint.orElse(explore.statesPerPoint()),
+                strength.orElse(explore.strength()),
                 explore.randomStates(),
                 wanted == 0 ? automatic : wanted,
                 nested.orElse(explore.nested()),

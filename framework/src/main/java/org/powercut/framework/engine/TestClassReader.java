@@ -152,8 +152,11 @@ final class TestClassReader {
             problems.add(where + "deviceSize " + explore.deviceSize()
                     + " is no device size; write a multiple of 4096 bytes, above 0");
         }
-        if (explore.nested() < 0 || explore.nested() > 1) {
-            problems.add(where + "nested is " + explore.nested() + "; write 0 or 1");
+        if (explore.nested() < 0 || explore.nested() > 7) {
+            problems.add(where + "nested is " + explore.nested() + "; write 0 to 7");
+        }
+        if (explore.strength() < 2 || explore.strength() > 3) {
+            problems.add(where + "strength is " + explore.strength() + "; write 2 or 3");
         }
         if (explore.threads() < 0) {
             problems.add(where + "threads is " + explore.threads() + "; write 0 for one a processor, or more");

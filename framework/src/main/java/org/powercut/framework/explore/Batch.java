@@ -4,15 +4,15 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one worker found out about a run of consecutive crash states. */
+/** What one worker found out about a crash point. */
 final class Batch {
     /** Its place in the order of all. */
     final long number;
 
     final List<Finding> findings = new ArrayList<>();
 
-    /** How recovery's crash states were chosen. */
-    final Means nestedMeans = new Means();
+    /** How the crash states were chosen, those of recovery too. */
+    final Means means = new Means();
 
     long explored;
     long duplicates;

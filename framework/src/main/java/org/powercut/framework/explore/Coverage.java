@@ -10,8 +10,8 @@ import java.math.BigInteger;
  * @param distinguishable crash states with distinct images, as far as they can be told apart; at least {@code explored}
  * @param duplicates states that were left out because an identical one had been checked with the same milestones
  * @param exhaustive whether every distinguishable state was explored
- * @param means how states were chosen where not all could be: {@code exhaustive}, or such as {@code all-but-one, only-one,
- *     pairs, 4096 random}
+ * @param means how states were chosen where not all could be: {@code exhaustive}, or such as {@code 2-way,
+ *     all-but-one, only-one, 4096 random}
  */
 public record Coverage(
         long crashPoints,

@@ -39,6 +39,7 @@ final class EvidenceBuilder implements Stage.CutViewer {
     private final List<ImageChange> changes = new ArrayList<>();
     private final List<LostStore> lostStores = new ArrayList<>();
     private int level;
+    private int nextNumber;
 
     /** @param names of the places of the device around the first cut */
     EvidenceBuilder(Recording recording, MediaMap names, List<Cut> cuts) {
@@ -57,7 +58,8 @@ final class EvidenceBuilder implements Stage.CutViewer {
 
     @Override
     public void view(CrashStates states, BitSet lost, Trace trace) {
-        int firstNumber = level == 0 ? 0 : recording.trace().size();
+        int firstNumber = nextNumber;
+        nextNumber += trace.size();
         int end = cuts.get(level++).crashPoint();
         List<InFlightUnit> units = states.inFlight();
         addTimeline(trace, end, firstNumber, units, lost);

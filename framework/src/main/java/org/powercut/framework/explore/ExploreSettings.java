@@ -9,23 +9,27 @@ import org.powercut.framework.model.Platform;
  *
  * @param platform the persistency rules
  * @param compilerOrder what the compiler may do to plain stores
+ * @param search which states are tried where there is a choice
  * @param seed everything that is chosen is chosen from it
  * @param budget wall-clock time after which no new state is begun
  * @param maxStates the most states to explore
  * @param statesPerPoint the most states of one crash point to explore exhaustively; beyond, they are sampled
+ * @param strength of a sample: it holds every combination of so many parts of what is in flight, 2 or 3
  * @param randomStates seeded random states at each crash point that is sampled
  * @param threads workers; the result does not depend on them
- * @param nestedDepth how often the power may be cut again during recovery, 0 or 1
+ * @param nestedDepth how often the power may be cut again, during recovery, recovery from that, and so on
  * @param maxFindings how many findings, of distinct signatures, to collect before stopping
  * @param instructionLimit instructions that one recovery and check may issue
  */
 public record ExploreSettings(
         Platform platform,
         CompilerOrder compilerOrder,
+        Search search,
         long seed,
         Duration budget,
         long maxStates,
         long statesPerPoint,
+        int strength,
         int randomStates,
         int threads,
         int nestedDepth,
@@ -37,10 +41,12 @@ public record ExploreSettings(
         return new ExploreSettings(
                 Platform.ADR,
                 CompilerOrder.PROGRAM,
+                Search.EXACT,
                 0,
                 Duration.ofSeconds(30),
                 Long.MAX_VALUE,
                 4096,
+                2,
                 256,
                 1,
                 1,

@@ -1,52 +1,52 @@
 package org.powercut.framework.explore;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /** What the workers of one exploration share: the claims, the time, and what was found so far. */
 final class Job {
-    private static final int BATCH = 64;
-    private static final int NESTED_BATCH = 16;
+    /** No crash point. */
+    static final int NONE = -1;
+
     private static final long PROGRESS_EVERY = 250_000_000;
 
     private final int[] points;
-    private final int batchSize;
     private final long deadline;
     private final LongConsumer progress;
     private final Tally tally;
-    private final AtomicLong claimed = new AtomicLong();
+    private final AtomicInteger claimed = new AtomicInteger();
     private final AtomicLong untold = new AtomicLong();
     private final AtomicLong toldAt = new AtomicLong(System.nanoTime());
 
-    /** No new batch is begun. */
+    /** No new crash point is begun. */
     private volatile boolean enough;
 
     /** No new state is begun. */
     private volatile boolean stopped;
 
     private volatile boolean incomplete;
-    private volatile long batches = -1;
 
     /** @param start {@link System#nanoTime} at which the budget began to run */
     Job(Survey survey, ExploreSettings settings, Tally tally, LongConsumer progress, long start) {
         this.points = survey.points();
-        this.batchSize = settings.nestedDepth() > 0 ? NESTED_BATCH : BATCH;
         this.deadline = start + nanos(settings);
         this.progress = progress;
         this.tally = tally;
     }
 
-    int[] points() {
-        return points;
+    /** The number of a crash point that nobody has begun; -1 if there is none, or no further one should be begun. */
+    int claim() {
+        if (enough || stopped) {
+            return NONE;
+        }
+        int number = claimed.getAndIncrement();
+        return number < points.length ? number : NONE;
     }
 
-    int batchSize() {
-        return batchSize;
-    }
-
-    /** Whether the caller is the first to want this batch. */
-    boolean claim(long batch) {
-        return claimed.compareAndSet(batch, batch + 1);
+    /** The position of a crash point. */
+    int point(int number) {
+        return points[number];
     }
 
     void finish(Batch batch) {
@@ -55,30 +55,15 @@ final class Job {
         }
     }
 
-    /** Whether no new batch should be begun. */
-    boolean isEnding() {
-        return enough || stopped;
-    }
-
     /** Ends the exploration now, whatever is left. */
     void stop() {
         stopped = true;
         incomplete = true;
     }
 
-    /** Says that something was left out. */
-    void leaveOut() {
-        incomplete = true;
-    }
-
-    /** Says how many batches there are: a worker walked through all of them. */
-    void walked(long all) {
-        batches = all;
-    }
-
-    /** Whether every batch was explored and added up. */
+    /** Whether every crash point was explored and added up. */
     boolean isComplete() {
-        return !incomplete && batches == tally.added();
+        return !incomplete && tally.added() == points.length;
     }
 
     /** Whether the budget lasts; ends the exploration otherwise. */

@@ -9,7 +9,6 @@ import java.util.TreeSet;
 final class Means {
     static final String ALL_BUT_ONE = "all-but-one";
     static final String ONLY_ONE = "only-one";
-    static final String PAIRS = "pairs";
 
     private long everyState;
     private long sampled;

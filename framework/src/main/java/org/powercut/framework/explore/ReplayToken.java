@@ -15,22 +15,22 @@ import org.powercut.framework.model.SiteTable;
  * @param build fingerprint of the build that made it ({@link SiteTable#build})
  * @param test {@link #hash} of the stable name of the test
  * @param seed the seed that the run was made with
- * @param cuts the cut of the workload, and if there was one, the cut during recovery from it
+ * @param cuts the cut of the workload, and those during recovery from the one before
  */
 public record ReplayToken(long build, long test, long seed, List<Cut> cuts) {
     /** How every token of this version begins. */
     public static final String PREFIX = "pc1-";
 
-    private static final int MOST_CUTS = 2;
+    private static final int MOST_CUTS = 8;
     private static final int LEAST_BYTES = 2 * Long.BYTES + 1 + 1 + 2 + Integer.BYTES;
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
-    /** @throws IllegalArgumentException if there is no cut, or more than two */
+    /** @throws IllegalArgumentException if there is no cut, or more than eight */
     public ReplayToken {
         cuts = List.copyOf(cuts);
         if (cuts.isEmpty() || cuts.size() > MOST_CUTS) {
-            throw new IllegalArgumentException("a token has 1 or " + MOST_CUTS + " power cuts, not " + cuts.size());
+            throw new IllegalArgumentException("a token has 1 to " + MOST_CUTS + " power cuts, not " + cuts.size());
         }
     }
 

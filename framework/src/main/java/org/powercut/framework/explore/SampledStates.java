@@ -5,12 +5,17 @@ import org.powercut.framework.model.CrashStates;
 import org.powercut.framework.model.ImageHash;
 
 /**
- * A sample of the crash states of one point: everything persisted and nothing; one line lost and one line persisted, one
- * part of a line lost and one persisted, two lines lost and two persisted; then at random. A kind that is too large for
- * what is left of the bound is sampled itself, and the {@link Means} say so.
+ * A sample of the crash states of one point: everything persisted and nothing; a {@link CoveringArray} with every
+ * combination of any two (or three) parts; one line lost and one line persisted, one part of a line lost and one
+ * persisted; then at random. A kind that is too large for what is left of the bound is sampled itself, and the {@link
+ * Means} say so.
  */
 final class SampledStates implements StateSequence {
+    /** More variants of a part than this are not combined with those of others: the extremes and some between are. */
+    private static final int MOST_LEVELS = 16;
+
     private final CrashStates states;
+    private final CoveringArray covering;
     private final long seed;
 
     /** The factors of line {@code i} are those from {@code starts[i]} to before {@code starts[i + 1]}. */
@@ -30,10 +35,11 @@ final class SampledStates implements StateSequence {
     private long index;
 
     /**
+     * @param strength of the covering array
      * @param most how many states there may be, without those at random
      * @param random how many states at random
      */
-    SampledStates(CrashStates states, long most, int random, long seed, Means means) {
+    SampledStates(CrashStates states, int strength, long most, int random, long seed, Means means) {
         this.states = states;
         this.seed = seed;
         this.random = random;
@@ -49,7 +55,14 @@ final class SampledStates implements StateSequence {
         }
         starts[count] = factors;
         this.lines = count;
+        this.covering = CoveringArray.of(strength, levels());
         plan(most, means);
+    }
+
+    private int[] levels() {
+        int[] levels = new int[states.factors()];
+        Arrays.setAll(levels, factor -> Math.min(MOST_LEVELS, states.variants(factor)));
+        return levels;
     }
 
     private void plan(long most, Means means) {
@@ -61,10 +74,13 @@ final class SampledStates implements StateSequence {
             if (of == Kind.RANDOM) {
                 means.random(random);
             } else {
-                means.used(of.means);
-                if (size > left / 2 + 2) {
-                    quota = Math.max(0, left / 2);
-                    means.inPart(of.means);
+                String name = of == Kind.COVERING ? covering.strength() + "-way" : of.means;
+                means.used(name);
+                // the first kinds are worth more than what comes after them
+                long fair = of == Kind.EXTREMES || of == Kind.COVERING ? left : left / 2 + 2;
+                if (size > fair) {
+                    quota = Math.max(0, of == Kind.COVERING ? left : left / 2);
+                    means.inPart(name);
                 }
             }
             left -= quota;
@@ -96,7 +112,7 @@ final class SampledStates implements StateSequence {
             case LINE_LOST, LINE_ONLY -> lines;
             case PART_LOST -> singles[(int) factors];
             case PART_ONLY -> factors == lines ? 0 : factors;
-            case LINES_LOST, LINES_ONLY -> lines * (lines - 1L) / 2;
+            case COVERING -> covering.rows();
             case RANDOM -> random;
         };
     }
@@ -116,25 +132,17 @@ final class SampledStates implements StateSequence {
         switch (of) {
             case EXTREMES -> {
                 if (item == 1) {
-                    only(-1, -1, choice);
+                    only(-1, choice);
                 }
             }
             case LINE_LOST -> lose((int) item, choice);
-            case LINE_ONLY -> only((int) item, -1, choice);
+            case LINE_ONLY -> only((int) item, choice);
             case PART_LOST -> {
                 int factor = factorOf(item);
                 choice.add(factor, (int) (item - singles[factor]) + 1);
             }
             case PART_ONLY -> onlyPart((int) item, choice);
-            case LINES_LOST -> {
-                int second = secondOf(item);
-                lose((int) (item - second * (second - 1L) / 2), choice);
-                lose(second, choice);
-            }
-            case LINES_ONLY -> {
-                int second = secondOf(item);
-                only((int) (item - second * (second - 1L) / 2), second, choice);
-            }
+            case COVERING -> cover(item, choice);
             case RANDOM -> random(item, choice);
         }
     }
@@ -145,9 +153,9 @@ final class SampledStates implements StateSequence {
         }
     }
 
-    private void only(int line, int other, Choice choice) {
+    private void only(int line, Choice choice) {
         for (int i = 0; i < lines; i++) {
-            if (i != line && i != other) {
+            if (i != line) {
                 lose(i, choice);
             }
         }
@@ -159,6 +167,23 @@ final class SampledStates implements StateSequence {
                 choice.add(factor, states.least(factor));
             }
         }
+    }
+
+    private void cover(long row, Choice choice) {
+        for (int factor = 0; factor < states.factors(); factor++) {
+            choice.add(factor, variant(factor, covering.level(row, factor)));
+        }
+    }
+
+    /** Level 0 is everything persisted, level 1 as little as can be, and the others are the rest. */
+    private int variant(int factor, int level) {
+        int variants = states.variants(factor);
+        int least = states.least(factor);
+        if (level <= 1) {
+            return level == 0 ? 0 : least;
+        }
+        int other = variants <= MOST_LEVELS ? level - 1 : (int) ((long) (level - 1) * variants / MOST_LEVELS);
+        return other < least ? other : Math.min(other + 1, variants - 1);
     }
 
     /** Each factor persisted whole with a chance of 1/8 to 7/8, which differs from state to state; else any variant. */
@@ -178,26 +203,13 @@ final class SampledStates implements StateSequence {
         return at >= 0 ? at : -at - 2;
     }
 
-    /** The larger line of the pair with a number: pairs are numbered (1,0), (2,0), (2,1), (3,0), ... */
-    private static int secondOf(long pair) {
-        int second = (int) ((1 + Math.sqrt(1 + 8.0 * pair)) / 2);
-        while (second * (second - 1L) / 2 > pair) {
-            second--;
-        }
-        while ((second + 1L) * second / 2 <= pair) {
-            second++;
-        }
-        return second;
-    }
-
     private enum Kind {
         EXTREMES(Means.ALL_BUT_ONE),
+        COVERING(""),
         LINE_LOST(Means.ALL_BUT_ONE),
         LINE_ONLY(Means.ONLY_ONE),
         PART_LOST(Means.ALL_BUT_ONE),
         PART_ONLY(Means.ONLY_ONE),
-        LINES_LOST(Means.PAIRS),
-        LINES_ONLY(Means.PAIRS),
         RANDOM("");
 
         final String means;

@@ -78,6 +78,11 @@ final class Stage implements AutoCloseable {
         device.rollback(mark);
     }
 
+    /** Lets a tree decide what recovery and checks load, from now on; null lets the device. */
+    void observe(@Nullable ReadTree tree) {
+        device.observe(tree);
+    }
+
     /**
      * Recovers the crash image that is on the device, and checks it. Changes the device.
      *
@@ -154,16 +159,14 @@ final class Stage implements AutoCloseable {
     Failure run(List<Cut> cuts, CutViewer viewer) {
         long mark = mark();
         try {
-            CrashStates states = states();
-            apply(states, cuts.getFirst(), recording.trace(), viewer);
-            if (cuts.size() > 1) {
+            apply(states(), cuts.getFirst(), recording.trace(), viewer);
+            for (Cut next : cuts.subList(1, cuts.size())) {
                 recoverOnce(cuts);
-                Cut second = cuts.get(1);
                 Trace recovery = tape.trace();
-                require(second.crashPoint() <= recovery.size(), second, "recovery ends before that");
+                require(next.crashPoint() <= recovery.size(), next, "recovery ends before that");
                 InFlight nested = follow(recovery);
-                nested.advanceTo(second.crashPoint());
-                apply(nested.states(), second, recovery, viewer);
+                nested.advanceTo(next.crashPoint());
+                apply(nested.states(), next, recovery, viewer);
             }
             return attempt(crash(cuts), false, () -> cuts);
         } finally {
@@ -180,11 +183,11 @@ final class Stage implements AutoCloseable {
 
     /** What is known after cuts, the first of which is here. */
     CrashInfo crash(List<Cut> cuts) {
-        return cuts.size() > 1 ? nested(markers.info()) : markers.info();
+        return cuts.size() > 1 ? nested(markers.info(), cuts.size() - 1) : markers.info();
     }
 
-    static CrashInfo nested(CrashInfo crash) {
-        return new CrashInfo(crash.milestones(), crash.operation(), crash.nested() + 1);
+    static CrashInfo nested(CrashInfo crash, int cuts) {
+        return new CrashInfo(crash.milestones(), crash.operation(), cuts);
     }
 
     /** Records the recovery from the image on the device, and takes it back. */

@@ -10,17 +10,22 @@ sealed interface StateSequence permits EveryState, SampledStates {
     /** Sets {@code choice} to the next state; false if there is none. */
     boolean next(Choice choice);
 
-    /** The states of a crash point of the workload: every one if they are few enough, else a sample. */
-    static StateSequence of(CrashStates states, ExploreSettings settings, int point, Means means) {
-        return of(states, settings.statesPerPoint(), settings.randomStates(), settings.seed() + point, means);
-    }
-
-    /** Every state if there are at most {@code most}, else a sample with so many random ones. */
-    static StateSequence of(CrashStates states, long most, int random, long seed, Means means) {
-        if (states.isComplete() && states.count().compareTo(BigInteger.valueOf(most)) <= 0) {
+    /**
+     * Every state if all are asked for, else a sample of at most {@code most} and so many random ones.
+     *
+     * @param strength every combination of so many factors is in the sample, 2 or 3
+     */
+    static StateSequence of(
+            CrashStates states, boolean every, int strength, long most, int random, long seed, Means means) {
+        if (every) {
             means.everyState();
             return new EveryState(states);
         }
-        return new SampledStates(states, most, random, ImageHash.mix(seed), means);
+        return new SampledStates(states, strength, most, random, ImageHash.mix(seed), means);
+    }
+
+    /** Whether there are at most {@code most} states, all of them known. */
+    static boolean areAtMost(CrashStates states, long most) {
+        return states.isComplete() && states.count().compareTo(BigInteger.valueOf(most)) <= 0;
     }
 }

@@ -1,24 +1,24 @@
 package org.powercut.framework.explore;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 import org.powercut.framework.inject.TracedDevice;
 import org.powercut.framework.model.CrashPoints;
-import org.powercut.framework.model.CrashStates;
 import org.powercut.framework.model.InFlight;
+import org.powercut.framework.model.Kind;
+import org.powercut.framework.model.Trace;
 
 /**
  * What there is to explore, without exploring it.
  *
  * @param points the crash points of the trace
  * @param states the crash states of all points; equal ones of different points counted twice
- * @param means how they are chosen
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Survey(int[] points, BigInteger states, Means means) {
+record Survey(int[] points, BigInteger states) {
 
     static Survey of(Recording recording, ExploreSettings settings) {
-        int[] points = CrashPoints.of(recording.trace(), settings.platform());
-        Means means = new Means();
+        int[] points = points(recording.trace(), settings);
         BigInteger count = BigInteger.ZERO;
         TracedDevice device = TracedDevice.of(recording.initial(), recording.listed(), recording.latent());
         try {
@@ -26,13 +26,41 @@ record Survey(int[] points, BigInteger states, Means means) {
                     recording.trace(), settings.platform(), settings.compilerOrder(), new DeviceMedium(device));
             for (int point : points) {
                 inFlight.advanceTo(point);
-                CrashStates states = inFlight.states();
-                StateSequence.of(states, settings, point, means);
-                count = count.add(states.count());
+                count = count.add(inFlight.states().count());
             }
         } finally {
             device.release();
         }
-        return new Survey(points, count, means);
+        return new Survey(points, count);
+    }
+
+    /**
+     * The crash points, but for those that have nothing new: since the one before, nothing was stored, so that its states
+     * are among the earlier ones, and nothing was told to the test that it could ask for.
+     */
+    private static int[] points(Trace trace, ExploreSettings settings) {
+        int[] all = CrashPoints.of(trace, settings.platform());
+        Markers markers = new Markers(trace);
+        int kept = 0;
+        long before = 0;
+        for (int i = 0; i < all.length; i++) {
+            markers.advanceTo(all[i]);
+            long context = markers.hash();
+            if (kept == 0 || context != before || changes(trace, all[kept - 1], all[i])) {
+                all[kept++] = all[i];
+                before = context;
+            }
+        }
+        return Arrays.copyOf(all, kept);
+    }
+
+    private static boolean changes(Trace trace, int from, int to) {
+        for (int event = from; event < to; event++) {
+            Kind kind = trace.kind(event);
+            if (kind.isStore() || kind.isMedia()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -18,7 +18,7 @@ final class Tally {
     private final Map<Long, Batch> waiting = new HashMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> signatures = new HashSet<>();
-    private final Means nestedMeans = new Means();
+    private final Means means = new Means();
     private long next;
     private boolean enough;
     private long explored;
@@ -57,7 +57,7 @@ final class Tally {
         duplicates += batch.duplicates;
         nestedPoints += batch.nestedPoints;
         nestedStates = nestedStates.add(batch.nestedStates);
-        nestedMeans.add(batch.nestedMeans);
+        means.add(batch.means);
         batch.findings.forEach(this::add);
         enough |= explored >= maxStates;
     }
@@ -80,9 +80,6 @@ final class Tally {
 
     /** @param complete whether nothing was cut short */
     synchronized Coverage coverage(Survey survey, boolean complete) {
-        Means means = new Means();
-        means.add(survey.means());
-        means.add(nestedMeans);
         boolean exhaustive = complete && means.isExhaustive();
         BigInteger most = survey.states().add(nestedStates);
         BigInteger seen = BigInteger.valueOf(explored);

@@ -12,14 +12,18 @@ import org.powercut.framework.model.InFlight;
 import org.powercut.framework.model.Trace;
 
 /**
- * Walks through all crash states in the one order that every worker walks, leaves out duplicates, and tries those of the
- * batches that it is the first to claim. Walking costs little beside trying, and what is a duplicate is the same for all.
+ * Explores crash points, one after the other, each as a whole: first by what recovery's loads tell apart, and where that
+ * is too much, by a sample. What comes out for a point depends on nothing but the point.
  */
 final class Worker {
-    /** States of recovery that are enumerated at one of its crash points; beyond, they are sampled. */
+    /** Runs at one crash point of a recovery; beyond, its states are sampled. */
     private static final long NESTED_STATES = 256;
 
     private static final int NESTED_RANDOM = 16;
+
+    /** So many times more branches than runs there may be: then it is not worth to begin. */
+    private static final long HOPELESS = 1 << 10;
+
     private static final int REMEMBERED = 1 << 21;
     private static final int MOST_PENDING = 16;
     private static final int TELL_EVERY = 64;
@@ -29,18 +33,13 @@ final class Worker {
     private final ExploreSettings settings;
     private final LongSet seen = new LongSet(REMEMBERED);
     private final LongSet seenNested = new LongSet(REMEMBERED);
-    private final Choice choice = new Choice();
-    private final Choice nestedChoice = new Choice();
     private final Supplier<List<Cut>> cuts = this::cuts;
     private final List<Pending> pending = new ArrayList<>();
-    private @Nullable CrashStates states;
-    private @Nullable Trace recovery;
-    private @Nullable CrashStates nestedStates;
-    private int nestedPoint;
-    private @Nullable Batch batch;
+
+    /** The power cuts of the state that is being tried. */
+    private final List<Level> levels = new ArrayList<>();
+
     private int untold;
-    private long distinct;
-    private long duplicates;
 
     Worker(Job job, Stage stage) {
         this.job = job;
@@ -50,105 +49,151 @@ final class Worker {
 
     /** Explores until everything was, or the job is stopped. */
     void explore() {
-        for (int point : job.points()) {
-            if (!explore(point)) {
-                finishBatch();
+        for (int number = job.claim(); number != Job.NONE; number = job.claim()) {
+            Batch batch = new Batch(number);
+            stage.advanceTo(job.point(number));
+            explore(batch, new Level(stage.recording().trace(), stage.position(), stage.states()));
+            tell();
+            job.finish(batch);
+        }
+    }
+
+    private void explore(Batch batch, Level level) {
+        seen.clear();
+        seenNested.clear();
+        levels.add(level);
+        walk(
+                batch,
+                level,
+                null,
+                seen,
+                Math.min(settings.statesPerPoint(), settings.maxStates()),
+                settings.randomStates(),
+                settings.seed() + level.point);
+        levels.clear();
+    }
+
+    /**
+     * Tries the states of a crash point.
+     *
+     * @param outer what tells the states of the cut before apart; null if they are not in question
+     * @param known the images that were tried
+     * @param most how many states to try, but for random ones
+     */
+    private void walk(
+            Batch batch, Level level, @Nullable ReadTree outer, LongSet known, long most, int random, long seed) {
+        boolean few = StateSequence.areAtMost(level.states, most);
+        if (settings.search() == Search.EXACT && level.states.isComplete()) {
+            boolean strict = levels.size() <= settings.nestedDepth();
+            ReadTree tree = ReadTree.of(level.states, outer, strict);
+            if (climb(batch, level, tree, known, most)) {
+                batch.means.everyState();
                 return;
             }
-        }
-        finishBatch();
-        job.walked(Math.ceilDiv(distinct, job.batchSize()));
-    }
-
-    private boolean explore(int point) {
-        stage.advanceTo(point);
-        CrashStates here = stage.states();
-        states = here;
-        long context = stage.markers().hash();
-        StateSequence sequence = StateSequence.of(here, settings, point, new Means());
-        while (sequence.next(choice)) {
-            long image = choice.hash(here);
-            if (!seen.add(ImageHash.mix(image) ^ context)) {
-                duplicates++;
-                continue;
-            }
-            if (!proceed()) {
-                return false;
-            }
-            Batch mine = batch;
-            if (mine != null && !attempt(mine, here, image, context)) {
-                return false;
+            few = false;
+            if (outer != null) {
+                choose(outer);
             }
         }
-        return true;
-    }
-
-    /** Counts a new state, and at the beginning of a batch tries to claim it; false if the job is stopped. */
-    private boolean proceed() {
-        if (distinct == settings.maxStates()) {
-            job.leaveOut();
-            return false;
-        }
-        if (distinct % job.batchSize() == 0) {
-            finishBatch();
-            if (job.isEnding()) {
-                return false;
+        StateSequence sequence =
+                StateSequence.of(level.states, few, settings.strength(), most, random, seed, batch.means);
+        while (job.hasTime() && sequence.next(level.choice)) {
+            if (!known.add(key())) {
+                batch.duplicates++;
+            } else {
+                attempt(batch, level);
             }
-            long number = distinct / job.batchSize();
-            batch = job.claim(number) ? new Batch(number) : null;
         }
-        distinct++;
-        return true;
     }
 
-    private void finishBatch() {
-        Batch finished = batch;
-        if (finished != null) {
-            batch = null;
-            finished.duplicates += duplicates;
-            seenNested.clear();
-            tell();
-            job.finish(finished);
+    /** Tries what loads tell apart; false if that is too much. */
+    private boolean climb(Batch batch, Level level, ReadTree tree, LongSet known, long most) {
+        level.tree = tree;
+        long runs = 0;
+        boolean all = true;
+        while (all && job.hasTime() && tree.next()) {
+            if (runs++ == most) {
+                all = false;
+            } else {
+                choose(tree);
+                known.add(key());
+                attempt(batch, level);
+                all = tree.branches() <= HOPELESS * most;
+            }
         }
-        // duplicates of a batch are those that came before its end and after its beginning
-        duplicates = 0;
+        level.tree = null;
+        return all;
     }
 
-    /** Tries the chosen state, and the power cuts during its recovery; false if the budget ended before. */
-    private boolean attempt(Batch mine, CrashStates here, long image, long context) {
-        if (!job.hasTime()) {
-            return false;
+    /** Says at each level which variants are on the device; {@code last} is the innermost tree. */
+    private void choose(ReadTree last) {
+        for (int i = 0; i < levels.size(); i++) {
+            if (levels.get(i).tree != null) {
+                chooseAt(i, last);
+            }
         }
-        boolean nest = settings.nestedDepth() > 0;
-        CrashInfo crash = stage.markers().info();
-        nestedStates = null;
+    }
+
+    /** What one tree has not told apart is in question in the next one. */
+    private void chooseAt(int level, ReadTree last) {
+        CrashStates states = levels.get(level).states;
+        Choice choice = levels.get(level).choice;
+        choice.clear();
+        for (Level from : levels.subList(level, levels.size())) {
+            ReadTree tree = from.tree;
+            if (tree != null && tree != last) {
+                tree.chooseDecided(states, choice);
+            }
+        }
+        last.choose(states, choice);
+    }
+
+    /** What the verdict depends on at this crash point of the workload: the image with what was chosen, and the depth. */
+    private long key() {
+        long hash = 0;
+        for (Level level : levels) {
+            hash ^= level.choice.hash(level.states);
+        }
+        return ImageHash.mix(hash) + levels.size();
+    }
+
+    /** Tries the chosen state, and the power cuts during its recovery. */
+    private void attempt(Batch batch, Level level) {
+        boolean nest = levels.size() <= settings.nestedDepth();
         long mark = stage.mark();
-        choice.write(here, stage.medium());
+        ReadTree tree = level.tree;
+        if (tree != null) {
+            tree.write(stage.medium());
+        } else {
+            level.choice.write(level.states, stage.medium());
+        }
         long crashed = stage.mark();
+        CrashInfo crash = crash();
+        stage.observe(tree);
         Failure failure = stage.attempt(crash, nest, cuts);
-        count(mine);
-        if (failure != null) {
-            await(failure);
-        } else if (nest) {
-            Trace recorded = stage.recovery();
-            if (recorded != null) {
-                recovery = recorded;
-                stage.rollback(crashed);
-                nest(mine, recorded, Stage.nested(crash), image, context);
-            }
-        }
-        stage.rollback(mark);
-        if (!pending.isEmpty()) {
-            diagnose(mine);
-        }
-        return true;
-    }
-
-    private void count(Batch mine) {
-        mine.explored++;
+        stage.observe(null);
+        batch.explored++;
         if (++untold == TELL_EVERY) {
             tell();
         }
+        if (failure != null) {
+            await(failure);
+        } else if (nest) {
+            Trace recovery = stage.recovery();
+            if (recovery != null) {
+                stage.rollback(crashed);
+                nest(batch, recovery, tree);
+            }
+        }
+        stage.rollback(mark);
+        if (levels.size() == 1 && !pending.isEmpty()) {
+            diagnose(batch);
+        }
+    }
+
+    private CrashInfo crash() {
+        CrashInfo crash = stage.markers().info();
+        return levels.size() == 1 ? crash : Stage.nested(crash, levels.size() - 1);
     }
 
     private void tell() {
@@ -157,41 +202,25 @@ final class Worker {
     }
 
     /** Cuts the power during a recovery from the image that is on the device. */
-    private void nest(Batch mine, Trace recorded, CrashInfo crash, long image, long context) {
-        InFlight inFlight = stage.follow(recorded);
-        int[] points = CrashPoints.of(recorded, settings.platform());
-        mine.nestedPoints += points.length;
+    private void nest(Batch batch, Trace recovery, @Nullable ReadTree outer) {
+        InFlight inFlight = stage.follow(recovery);
+        int[] points = CrashPoints.of(recovery, settings.platform());
+        batch.nestedPoints += points.length;
         for (int point : points) {
             inFlight.advanceTo(point);
-            CrashStates inside = inFlight.states();
-            nestedStates = inside;
-            nestedPoint = point;
-            mine.nestedStates = mine.nestedStates.add(inside.count());
-            StateSequence sequence = StateSequence.of(
-                    inside,
+            CrashStates states = inFlight.states();
+            batch.nestedStates = batch.nestedStates.add(states.count());
+            Level level = new Level(recovery, point, states);
+            levels.add(level);
+            walk(
+                    batch,
+                    level,
+                    outer,
+                    seenNested,
                     Math.min(NESTED_STATES, settings.statesPerPoint()),
                     Math.min(NESTED_RANDOM, settings.randomStates()),
-                    settings.seed() + stage.position() + ((long) point << 32),
-                    mine.nestedMeans);
-            while (sequence.next(nestedChoice)) {
-                long hash = nestedChoice.hash(inside);
-                // no change at all is the image that recovery began with
-                if (hash == 0 || !seenNested.add(ImageHash.mix(image ^ hash) ^ context)) {
-                    mine.duplicates++;
-                    continue;
-                }
-                if (!job.hasTime()) {
-                    return;
-                }
-                long mark = stage.mark();
-                nestedChoice.write(inside, stage.medium());
-                Failure failure = stage.attempt(crash, false, cuts);
-                stage.rollback(mark);
-                count(mine);
-                if (failure != null) {
-                    await(failure);
-                }
-            }
+                    settings.seed() + stage.position() + ((long) point << 32));
+            levels.removeLast();
         }
     }
 
@@ -214,34 +243,24 @@ final class Worker {
 
     /** The state that is being tried; the watchdog asks too, when it is not going to change any more. */
     private List<Cut> cuts() {
-        List<Cut> all = new ArrayList<>();
-        all.add(new Cut(stage.position(), numbers(choice, states)));
-        if (nestedStates != null) {
-            all.add(new Cut(nestedPoint, numbers(nestedChoice, nestedStates)));
-        }
-        return all;
+        return levels.stream().map(Level::cut).toList();
     }
 
-    private static List<Integer> numbers(Choice chosen, @Nullable CrashStates of) {
-        return of == null ? List.of() : chosen.lost(of).stream().boxed().toList();
-    }
-
-    /** The stores that the state being tried has lost. */
+    /** The stores that the state being tried has lost, without names, which take time. */
     private List<LostStore> lost() {
         List<LostStore> lost = new ArrayList<>();
-        Recording recording = stage.recording();
-        if (states != null) {
-            lost.addAll(lost(recording.trace(), 0, states, choice));
-        }
-        if (nestedStates != null && recovery != null) {
-            lost.addAll(lost(recovery, recording.trace().size(), nestedStates, nestedChoice));
+        int first = 0;
+        for (Level level : levels) {
+            lost.addAll(LostStores.of(
+                    stage.recording().sites(),
+                    MediaMap.unnamed(),
+                    level.trace,
+                    first,
+                    level.states,
+                    level.choice.lost(level.states)));
+            first += level.trace.size();
         }
         return lost;
-    }
-
-    /** Without names, which take time and are asked for when a state is diagnosed. */
-    private List<LostStore> lost(Trace trace, int firstNumber, CrashStates of, Choice chosen) {
-        return LostStores.of(stage.recording().sites(), MediaMap.unnamed(), trace, firstNumber, of, chosen.lost(of));
     }
 
     /** A failing state that is not diagnosed yet. */

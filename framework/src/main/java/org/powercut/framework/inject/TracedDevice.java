@@ -41,6 +41,7 @@ public final class TracedDevice implements SitedDevice {
     private long left = Long.MAX_VALUE;
     private long limit = Long.MAX_VALUE;
     private @Nullable ArmedFaults armed;
+    private @Nullable LoadObserver observer;
 
     private TracedDevice(long size) {
         memory = new UndoableMedia(size);
@@ -110,6 +111,13 @@ public final class TracedDevice implements SitedDevice {
     /** No fault strikes any more. */
     public void disarm() {
         armed = null;
+    }
+
+    // observation
+
+    /** From now on tells what is loaded and stored, just before that happens; null tells nobody. */
+    public void observe(@Nullable LoadObserver newObserver) {
+        observer = newObserver;
     }
 
     // undo
@@ -271,6 +279,9 @@ public final class TracedDevice implements SitedDevice {
         if (armed != null || !media.errors().isEmpty()) {
             loadingWithCare(Instruction.LOAD, site, offset, length);
         }
+        if (observer != null) {
+            observer.loading(offset, length);
+        }
     }
 
     private void loadingWithCare(Instruction instruction, int site, long offset, long length) {
@@ -405,6 +416,9 @@ public final class TracedDevice implements SitedDevice {
             effect = strike(Instruction.STORE, site, offset, length);
         }
         if (effect != Effect.SKIP) {
+            if (observer != null) {
+                observer.storing(offset, length);
+            }
             memory.changing(offset, length);
         }
         return effect;
@@ -522,6 +536,9 @@ public final class TracedDevice implements SitedDevice {
         count();
         if (armed != null || !media.errors().isEmpty()) {
             loadingWithCare(Instruction.LOCKED, site, offset, Long.BYTES);
+        }
+        if (observer != null) {
+            observer.loading(offset, Long.BYTES);
         }
         memory.changing(offset, Long.BYTES);
     }

@@ -90,6 +90,21 @@ public final class CrashStates {
         return factors.get(factor).line();
     }
 
+    /** How many words a factor has; no other factor has them too. */
+    public int words(int factor) {
+        return factors.get(factor).addresses.length;
+    }
+
+    /** The address of a factor's word, a multiple of 8. */
+    public long address(int factor, int word) {
+        return factors.get(factor).addresses[word];
+    }
+
+    /** What a word of a factor holds in a variant, little endian. */
+    public long word(int factor, int variant, int word) {
+        return factors.get(factor).word(variant, word);
+    }
+
     /** How many crash states there are with distinct images; at least so many, if not {@link #isComplete}. */
     public BigInteger count() {
         BigInteger known = count;

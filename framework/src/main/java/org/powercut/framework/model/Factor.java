@@ -80,6 +80,10 @@ final class Factor {
         return (lost[variant * stride + unit / Long.SIZE] >>> unit & 1) != 0;
     }
 
+    long word(int variant, int word) {
+        return contents[variant * addresses.length + word];
+    }
+
     /** Writes the words in which the variant differs from everything persisted. */
     void write(int variant, Medium medium) {
         int at = variant * addresses.length;

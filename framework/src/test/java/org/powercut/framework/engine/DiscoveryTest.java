@@ -176,7 +176,7 @@ class DiscoveryTest {
     void badConfigurationIsRefused() {
         assertRefused("powercut.budget", "soon", "powercut.budget: 'soon' is no duration");
         assertRefused("powercut.threads", "many", "powercut.threads: 'many' is no whole number from 0 to 1024");
-        assertRefused("powercut.nested", "2", "powercut.nested: '2' is no whole number from 0 to 1");
+        assertRefused("powercut.nested", "8", "powercut.nested: '8' is no whole number from 0 to 7");
         assertRefused("powercut.platform", "arm", "powercut.platform: 'arm' is no platform; there are [ADR, EADR]");
         assertRefused("powercut.parallel", "yes", "'yes' is neither true nor false");
         assertRefused("powercut.replay", "abc", "powercut.replay: 'abc' is no token");

@@ -54,7 +54,7 @@ class IllegalClassesTest {
                         Shapes.BadExplore.class,
                         "budget 'soon' is no duration",
                         "deviceSize 1000 is no device size",
-                        "nested is 7; write 0 or 1",
+                        "nested is 8; write 0 to 7",
                         "threads is -1",
                         "states, statesPerPoint, maxFindings and instructionLimit are at least 1"),
                 new Bad(

@@ -10,10 +10,12 @@ final class Settings {
 
     private Platform platform = DEFAULTS.platform();
     private CompilerOrder compilerOrder = DEFAULTS.compilerOrder();
+    private Search search = DEFAULTS.search();
     private long seed = DEFAULTS.seed();
     private Duration budget = Duration.ofMinutes(5);
     private long maxStates = DEFAULTS.maxStates();
     private long statesPerPoint = DEFAULTS.statesPerPoint();
+    private int strength = DEFAULTS.strength();
     private int randomStates = DEFAULTS.randomStates();
     private int threads = 1;
     private int nestedDepth = DEFAULTS.nestedDepth();
@@ -27,6 +29,11 @@ final class Settings {
 
     Settings compilerOrder(CompilerOrder value) {
         compilerOrder = value;
+        return this;
+    }
+
+    Settings search(Search value) {
+        search = value;
         return this;
     }
 
@@ -47,6 +54,11 @@ final class Settings {
 
     Settings statesPerPoint(long value) {
         statesPerPoint = value;
+        return this;
+    }
+
+    Settings strength(int value) {
+        strength = value;
         return this;
     }
 
@@ -74,10 +86,12 @@ final class Settings {
         return new ExploreSettings(
                 platform,
                 compilerOrder,
+                search,
                 seed,
                 budget,
                 maxStates,
                 statesPerPoint,
+                strength,
                 randomStates,
                 threads,
                 nestedDepth,

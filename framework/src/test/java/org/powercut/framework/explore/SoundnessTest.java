@@ -24,13 +24,13 @@ import org.powercut.framework.model.Site;
 import org.powercut.framework.model.SiteTable;
 import org.powercut.framework.model.Trace;
 
-/** What the explorer tries on its devices is every image of the model with its milestones, once, and no other. */
+/** What the explorer tries on its devices is every image of the model with its milestones, and no other. */
 class SoundnessTest {
     private static final long SIZE = 4096;
 
     @ParameterizedTest
     @CsvSource({"ADR, PROGRAM", "EADR, PROGRAM", "ADR, JAVA", "EADR, JAVA"})
-    void everyImageIsTriedOnceAndNoOther(Platform platform, CompilerOrder order) {
+    void everyImageIsTriedAndNoOther(Platform platform, CompilerOrder order) {
         for (long seed = 0; seed < 150; seed++) {
             Trace trace = RandomTraces.next(seed, 8, 12, true);
             Set<List<Object>> expected = new HashSet<>();
@@ -54,8 +54,8 @@ class SoundnessTest {
                             states -> {});
             // first the end with everything persisted, as a test of the test
             tried.removeFirst();
-            assertThat(tried).as("seed %d", seed).doesNotHaveDuplicates();
             assertThat(new HashSet<>(tried)).as("seed %d", seed).isEqualTo(expected);
+            assertThat(exploration.coverage().explored()).isEqualTo(tried.size());
             assertThat(exploration.coverage().exhaustive()).isTrue();
         }
     }
@@ -78,7 +78,7 @@ class SoundnessTest {
     private static Map<Long, Long> words(TracedDevice device) {
         Map<Long, Long> words = new TreeMap<>();
         for (long address = 0; address < SIZE; address += 8) {
-            long word = device.peekWord(address);
+            long word = device.getLong(address);
             if (word != 0) {
                 words.put(address, word);
             }

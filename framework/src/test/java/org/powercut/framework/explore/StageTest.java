@@ -53,7 +53,8 @@ class StageTest {
                 stage.advanceTo(point);
                 CrashStates states = stage.states();
                 Choice choice = new Choice();
-                StateSequence sequence = StateSequence.of(states, 50, 10, 3, new Means());
+                StateSequence sequence =
+                        StateSequence.of(states, StateSequence.areAtMost(states, 50), 2, 50, 10, 3, new Means());
                 while (sequence.next(choice)) {
                     TracedDevice device = used.get();
                     DeviceImage before = device == null ? null : device.image();

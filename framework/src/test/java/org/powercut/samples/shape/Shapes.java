@@ -177,7 +177,7 @@ public final class Shapes {
     }
 
     @CrashTest
-    @Explore(budget = "soon", deviceSize = 1000, nested = 7, threads = -1, states = 0)
+    @Explore(budget = "soon", deviceSize = 1000, nested = 8, threads = -1, states = 0)
     public static class BadExplore extends Base {}
 
     @CrashTest

@@ -3,6 +3,7 @@ package org.powercut.torture;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.junit.platform.commons.JUnitException;
+import org.powercut.torture.tools.ImageTools;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -26,7 +27,13 @@ import picocli.CommandLine.ParameterException;
             "  ./powercut run                        all crash suites; the report's path is printed at the end",
             "  ./powercut run --suite 'Rename*' --budget 30s",
             "  ./powercut run --mutants              does every planted bug get caught?",
-            "  ./powercut replay pc1-...             one failing interleaving again, with its timeline"
+            "  ./powercut replay pc1-...             one failing interleaving again, with its timeline",
+            "",
+            "Tools for file system images (docs/tools.md):",
+            "",
+            "  ./powercut mkfs --size 64m disk.img   makes a file system",
+            "  ./powercut fsck --repair disk.img     checks it, and repairs it",
+            "  ./powercut cp -r dir disk.img:/       copies in; out and between images as well"
         })
 public final class Main implements Runnable {
     @CommandLine.Spec
@@ -43,8 +50,9 @@ public final class Main implements Runnable {
 
     /** Runs a command line without ending the JVM, and gives its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine line = new CommandLine(new Main())
-                .setOut(out)
+        CommandLine line = new CommandLine(new Main());
+        ImageTools.addTo(line);
+        line.setOut(out)
                 .setErr(err)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setUsageHelpAutoWidth(false)
@@ -59,7 +67,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: run, list or replay");
+        throw new ParameterException(spec.commandLine(), "say what to do: run, list or replay, or a tool for images; see --help");
     }
 
     private static int misused(ParameterException e, String[] args) {

@@ -220,6 +220,19 @@ public interface DaxFileSystem extends AutoCloseable {
         throw new NotSupportedException("scrub");
     }
 
+    /**
+     * Whether the device lost power with stores under way that it could not save, while the file system was in use, and no
+     * scrub has looked at it since: bytes that were durable may be lost. Only devices that count unsafe shutdowns can tell.
+     */
+    default boolean isSuspect() {
+        return false;
+    }
+
+    /** How often that happened. */
+    default long dirtyShutdowns() {
+        return 0;
+    }
+
     // life
 
     /** Whether metadata was lost that has no good copy, or the mount was read-only from the start. */

@@ -36,6 +36,7 @@ final class CpCommand extends ImageCommand {
     @Option(names = "-r", description = "Directories, with all that is in them.")
     private boolean recursive;
 
+    private final LocalTree local = new LocalTree();
     private final Map<Path, ImageTree> images = new LinkedHashMap<>();
 
     /** A path and where it is. */
@@ -80,7 +81,7 @@ final class CpCommand extends ImageCommand {
     private Place place(String text) throws IOException {
         int colon = text.indexOf(":/");
         if (colon <= 0) {
-            return new Place(new LocalTree(), text);
+            return new Place(local, Path.of(text).toAbsolutePath().normalize().toString());
         }
         Path image = Path.of(text.substring(0, colon)).toAbsolutePath().normalize();
         ImageTree tree = images.get(image);

@@ -38,10 +38,17 @@ final class DfCommand extends ImageCommand {
                 report.put("freeBytes", free);
                 report.put("inodes", space.inodes());
                 report.put("freeInodes", space.freeInodes());
+                report.put("dirtyShutdowns", fs.dirtyShutdowns());
+                report.put("suspect", fs.isSuspect());
                 json(report);
             } else {
                 print("%8s %,20d in all %,20d free", "bytes", bytes, free);
                 print("%8s %,20d in all %,20d free", "inodes", space.inodes(), space.freeInodes());
+                if (fs.dirtyShutdowns() > 0) {
+                    print(
+                            "the device lost power while in use, and stores with it, %d times%s",
+                            fs.dirtyShutdowns(), fs.isSuspect() ? "; scrub it" : "");
+                }
             }
             return FINE;
         }

@@ -402,6 +402,16 @@ final class DaxFs implements DaxFileSystem {
         return new Scrub(this, progress).run();
     }
 
+    @Override
+    public boolean isSuspect() {
+        return volume.shutdownGuard.isSuspect();
+    }
+
+    @Override
+    public long dirtyShutdowns() {
+        return volume.shutdownGuard.dirtyShutdowns();
+    }
+
     /** Tells listeners of media errors that were found meanwhile, unless this thread holds the namespace's lock. */
     void tellMediaErrors() {
         if (volume.mediaErrorFeed.isWaiting()
@@ -467,6 +477,9 @@ final class DaxFs implements DaxFileSystem {
             volume.inodes.forEachResident(this::shutDown);
             volume.commits.sync();
             volume.checkpoint.write(volume);
+            if (!volume.isReadOnly()) {
+                volume.shutdownGuard.endUse();
+            }
         } finally {
             namespace.lock.writeLock().unlock();
         }

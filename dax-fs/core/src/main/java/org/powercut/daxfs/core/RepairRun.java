@@ -61,7 +61,7 @@ final class RepairRun {
 
     /** What a checkpoint says of blocks and inodes will not be so any more. */
     private void dropCheckpoint() {
-        if (superblock.value(Layout.Superblock.CHECKPOINT) != 0) {
+        if (superblock.number(Layout.Superblock.CHECKPOINT) != 0) {
             superblock.update(device, Layout.Superblock.CHECKPOINT, 0);
         }
     }

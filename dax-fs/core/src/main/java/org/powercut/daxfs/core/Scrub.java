@@ -69,6 +69,9 @@ final class Scrub {
             rewriteLogs();
         }
         List<FileMediaError> errors = fs.mediaErrors();
+        if (!volume.isReadOnly()) {
+            fs.repairing(volume.shutdownGuard::scrubbed);
+        }
         return new ScrubReport(done, errors, repaired, List.of());
     }
 

@@ -80,11 +80,6 @@ final class Superblock {
         return Bytes.getLong(bytes, Layout.Superblock.EPOCH);
     }
 
-    /** A field of 8 bytes. */
-    synchronized long value(int field) {
-        return Bytes.getLong(bytes, field);
-    }
-
     /** The features that a mount must know. */
     long incompatible() {
         return Bytes.getLong(bytes, Layout.Superblock.INCOMPATIBLE);
@@ -102,9 +97,16 @@ final class Superblock {
         update(device, Layout.Superblock.CHECKPOINT, block);
     }
 
-    /** Changes one field of 8 bytes in both copies, durably, one after the other: one of them is whole at any time. */
-    synchronized void update(PmemDevice device, int field, long value) {
-        Bytes.putLong(bytes, field, value);
+    /** As {@link #update(PmemDevice, int[], long[])}, of one field. */
+    void update(PmemDevice device, int field, long value) {
+        update(device, new int[] {field}, new long[] {value});
+    }
+
+    /** Changes fields of 8 bytes in both copies, durably, one after the other: one of them is whole at any time. */
+    synchronized void update(PmemDevice device, int[] fields, long[] values) {
+        for (int i = 0; i < fields.length; i++) {
+            Bytes.putLong(bytes, fields[i], values[i]);
+        }
         Bytes.putLong(bytes, Layout.Superblock.GENERATION, generation(bytes) + 1);
         Bytes.putInt(bytes, Layout.Superblock.CRC, new Checksum().of(bytes, CRC_START, LENGTH));
         updatePrimary(device);

@@ -30,6 +30,7 @@ final class Volume {
     final Geometry geometry;
     final Superblock superblock;
     final Features features;
+    final ShutdownGuard shutdownGuard;
     /** What is done now belongs to this epoch; the next one begins with a snapshot, while nothing changes. */
     long epoch;
     final Allocator allocator;
@@ -103,6 +104,7 @@ final class Volume {
         this.badblocks = badblocksOfLive == null ? new Badblocks(this) : badblocksOfLive;
         this.snapshotLog = new SnapshotLog(this, inodes.resident(Layout.SNAPSHOT_INO));
         this.features = new Features(media, superblock);
+        this.shutdownGuard = new ShutdownGuard(media, superblock);
         inodes.onDamage(inode -> turnReadOnly(
                 geometry.inodeOffset(inode.ino),
                 Layout.Inode.STRUCT.length(),
@@ -148,6 +150,7 @@ final class Volume {
         if (reason != null) {
             throw new DaxFileSystemException(Errno.EROFS, reason);
         }
+        shutdownGuard.beforeChange();
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,6 +57,7 @@ class MediaErrorTest {
         return file;
     }
 
+    @DisplayName("G35, G36, S31, S32: a read says which sector of which file is lost, and neighbours stay readable")
     @ParameterizedTest
     @EnumSource(Visibility.class)
     void aReadSaysWhatIsLostAndNeighboursStayReadable(Visibility visibility) {
@@ -73,6 +75,7 @@ class MediaErrorTest {
         assertThat(test.fs.mediaErrors()).containsExactly(error);
     }
 
+    @DisplayName("G40: the list of lost sectors outlives the device's own, and the mount")
     @Test
     void theListOutlivesTheDevicesOwn() {
         DaxFile file = file(false);
@@ -90,6 +93,7 @@ class MediaErrorTest {
         assertThat(mapping.getByte(0)).isEqualTo(TestFs.pattern(1, 1)[0]);
     }
 
+    @DisplayName("G36, G43: a mapped access that hits a latent error says which sector is lost, and lists it")
     @Test
     void aLatentErrorIsListedOnAccessOnly() {
         DaxFile file = file(true);
@@ -112,6 +116,7 @@ class MediaErrorTest {
         assertThat(test.fs.mediaErrors()).extracting(FileMediaError::length).containsExactly(188L);
     }
 
+    @DisplayName("G37: overwriting whole sectors heals them, anything less fails")
     @ParameterizedTest
     @EnumSource(Visibility.class)
     void overwritingWholeSectorsHealsInPlace(Visibility visibility) {
@@ -149,6 +154,7 @@ class MediaErrorTest {
         test.requireClean();
     }
 
+    @DisplayName("G38: poison in freed blocks is cleared before they are used again")
     @Test
     void freedBlocksAreHealedBeforeTheyAreUsedAgain() {
         file(false).close();
@@ -171,6 +177,7 @@ class MediaErrorTest {
         assertThat(test.read("/all").length()).isPositive();
     }
 
+    @DisplayName("G39, S30, S31: every file with losses is listed, with ranges of whole sectors")
     @Test
     void everyFileWithLossesIsListed() {
         for (int i = 0; i < 5; i++) {

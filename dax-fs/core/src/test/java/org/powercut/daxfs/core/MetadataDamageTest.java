@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -54,6 +55,7 @@ class MetadataDamageTest {
         return TestFs.PROVIDER.mediaMap(test.device).find(pattern);
     }
 
+    @DisplayName("G41: each sector of a replicated struct is repaired from its other copy")
     @ParameterizedTest
     @EnumSource(Visibility.class)
     void eachSectorOfAReplicatedStructIsRepaired(Visibility visibility) {
@@ -95,6 +97,7 @@ class MetadataDamageTest {
         }
     }
 
+    @DisplayName("G41: an inode that is lost in both copies makes the mount read-only")
     @Test
     void bothCopiesLostMakesTheMountReadOnly() {
         makeTree();
@@ -127,6 +130,7 @@ class MetadataDamageTest {
                 .hasMessageContaining("lost to a media error");
     }
 
+    @DisplayName("G41: each poisoned sector of a log makes the mount read-only, and nothing lies")
     @Test
     void eachPoisonedLogSectorMakesTheMountReadOnlyAndNothingLies() {
         makeTree();
@@ -167,6 +171,7 @@ class MetadataDamageTest {
         }
     }
 
+    @DisplayName("G41: a poisoned journal makes the mount read-only")
     @Test
     void aPoisonedJournalMakesTheMountReadOnly() {
         makeTree();

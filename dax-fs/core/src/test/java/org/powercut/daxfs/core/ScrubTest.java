@@ -3,17 +3,21 @@ package org.powercut.daxfs.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.powercut.daxfs.DaxFile;
+import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.Errno;
 import org.powercut.daxfs.FileMediaError;
 import org.powercut.daxfs.MediaErrorEvents;
 import org.powercut.daxfs.MediaMap;
+import org.powercut.daxfs.MountOptions;
 import org.powercut.daxfs.Progress;
 import org.powercut.daxfs.ScrubReport;
 import org.powercut.pmem.MediaErrors.Visibility;
@@ -180,6 +184,64 @@ class ScrubTest {
                         DaxFileSystemException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EROFS))
                 .hasMessageContaining("both copies of inode");
         requireTree();
+    }
+
+    @Test
+    @DisplayName("G41: a log that turns out to be poisoned when it is read again turns the file system read-only, with an event")
+    void foundWhileMounted() {
+        try (TestFs large = TestFs.ofSize(8 << 20)) {
+            for (int i = 0; i < 300; i++) {
+                large.write("/f" + i, "content " + i);
+            }
+            long ino = large.fs.stat("/f290").ino();
+            large.remount();
+            MediaErrorEvents events = large.fs.mediaErrorEvents();
+            long page = TestFs.PROVIDER
+                    .mediaMap(large.device)
+                    .find("log[inode " + ino + "] page 0")
+                    .getFirst()
+                    .offset();
+            large.device.mediaErrors().poison(page, 1, Visibility.LATENT);
+            assertThat(large.read("/f0")).isEqualTo("content 0");
+            assertThat(large.fs.isReadOnly()).isFalse();
+            assertThatThrownBy(() -> large.fs.stat("/f290"))
+                    .isInstanceOfSatisfying(
+                            DaxFileSystemException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EIO));
+            assertThat(large.fs.isReadOnly()).isTrue();
+            assertThat(events.poll()).map(event -> event.first().ino()).contains(0L);
+            assertThat(large.read("/f100")).isEqualTo("content 100");
+        }
+    }
+
+    @Test
+    @DisplayName("a scrub that loses power at any fence leaves what was there, or what it repaired")
+    void powerCuts() {
+        makeTree();
+        test.fs.unmount();
+        PowerCutDevice cuts = new PowerCutDevice(test.device);
+        DaxFileSystem fs = TestFs.PROVIDER.mount(cuts.device, MountOptions.defaults());
+        poison(address("log[inode 10] page 0"));
+        List<byte[]> images = new ArrayList<>();
+        Random random = new Random(9);
+        cuts.beforeFence(() -> {
+            images.add(cuts.durable());
+            images.add(cuts.image(random));
+        });
+        assertThat(fs.scrub(Progress.NONE).repaired()).contains("log[inode 10]");
+        images.add(cuts.durable());
+        assertThat(images).hasSizeGreaterThan(4);
+        int repaired = 0;
+        for (byte[] image : images) {
+            test.device.putBytes(0, MemorySegment.ofArray(image), 0, image.length);
+            test.fs = test.mount();
+            if (test.fs.isReadOnly()) {
+                assertThatThrownBy(() -> test.fs.stat("/d/f1")).isInstanceOf(DaxFileSystemException.class);
+            } else {
+                requireTree();
+                repaired++;
+            }
+        }
+        assertThat(repaired).isPositive();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.powercut.framework.engine;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.powercut.daxfs.DaxFileSystem;
@@ -11,6 +12,8 @@ import org.powercut.pmem.PmemDevice;
 /** What a method of a crash test may ask for as a parameter. */
 enum Argument {
     FILE_SYSTEM(DaxFileSystem.class),
+    /** The root directory of the same file system. */
+    PATH(Path.class),
     DEVICE(PmemDevice.class),
     MILESTONES(Milestones.class),
     CRASH(Crash.class),

@@ -24,6 +24,7 @@ record Given(
     Object get(Argument argument) {
         return switch (argument) {
             case FILE_SYSTEM -> fileSystem;
+            case PATH -> fileSystem == null ? null : PathViews.root(fileSystem);
             case DEVICE -> device;
             case MILESTONES -> milestones;
             case CRASH -> crash;

@@ -10,6 +10,14 @@ import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DirectoryEntry;
 import org.powercut.daxfs.FileMediaError;
 import org.powercut.daxfs.OpenFlag;
+import org.powercut.daxfs.Snapshot;
+import org.powercut.daxfs.ScrubReport;
+import org.powercut.daxfs.RenameFlag;
+import org.powercut.daxfs.Progress;
+import org.powercut.daxfs.MediaErrorEvents;
+import org.powercut.daxfs.ExtendedAttributes;
+import org.powercut.daxfs.FileType;
+import org.powercut.daxfs.FileFlag;
 import org.powercut.daxfs.Stat;
 import org.powercut.daxfs.StatFs;
 import org.powercut.framework.inject.TracedDevice;
@@ -153,6 +161,98 @@ final class NamedFileSystem implements DaxFileSystem {
     @Override
     public List<FileMediaError> mediaErrors() {
         return operations.get("mediaErrors()", target::mediaErrors);
+    }
+
+    @Override
+    public DaxFile open(String path, int mode, OpenFlag... flags) {
+        String name = List.of(flags).contains(OpenFlag.CREATE) ? "create(" + path + ")" : "open(" + path + ")";
+        return new NamedFile(operations.get(name, () -> target.open(path, mode, flags)), path, operations);
+    }
+
+    @Override
+    public void mkdir(String path, int mode) {
+        operations.run("mkdir(" + path + ")", () -> target.mkdir(path, mode));
+    }
+
+    @Override
+    public void mknod(String path, FileType type, int mode, long device) {
+        operations.run("mknod(" + path + ", " + type + ")", () -> target.mknod(path, type, mode, device));
+    }
+
+    @Override
+    public void linkFile(DaxFile file, String link) {
+        operations.run("linkFile(" + link + ")", () -> target.linkFile(NamedFile.unwrap(file), link));
+    }
+
+    @Override
+    public void rename(String from, String to, RenameFlag flag) {
+        operations.run("rename(" + from + ", " + to + ", " + flag + ")", () -> target.rename(from, to, flag));
+    }
+
+    @Override
+    public void lchown(String path, int uid, int gid) {
+        operations.run("lchown(" + path + ")", () -> target.lchown(path, uid, gid));
+    }
+
+    @Override
+    public void lsetTimes(String path, long atime, long mtime) {
+        operations.run("lsetTimes(" + path + ")", () -> target.lsetTimes(path, atime, mtime));
+    }
+
+    @Override
+    public void setFlags(String path, Set<FileFlag> flags) {
+        operations.run("setFlags(" + path + ", " + flags + ")", () -> target.setFlags(path, flags));
+    }
+
+    @Override
+    public ExtendedAttributes xattrs(String path) {
+        return new NamedXattrs(target.xattrs(path), path, operations);
+    }
+
+    @Override
+    public ExtendedAttributes lxattrs(String path) {
+        return new NamedXattrs(target.lxattrs(path), path, operations);
+    }
+
+    @Override
+    public void freeze() {
+        operations.run("freeze", target::freeze);
+    }
+
+    @Override
+    public void thaw() {
+        operations.run("thaw", target::thaw);
+    }
+
+    @Override
+    public Snapshot createSnapshot(String name) {
+        return operations.get("createSnapshot(" + name + ")", () -> target.createSnapshot(name));
+    }
+
+    @Override
+    public List<Snapshot> snapshots() {
+        return operations.get("snapshots", target::snapshots);
+    }
+
+    @Override
+    public void deleteSnapshot(String name) {
+        operations.run("deleteSnapshot(" + name + ")", () -> target.deleteSnapshot(name));
+    }
+
+    @Override
+    public DaxFileSystem openSnapshot(String name) {
+        return new NamedFileSystem(
+                operations.get("openSnapshot(" + name + ")", () -> target.openSnapshot(name)), operations.device());
+    }
+
+    @Override
+    public MediaErrorEvents mediaErrorEvents() {
+        return target.mediaErrorEvents();
+    }
+
+    @Override
+    public ScrubReport scrub(Progress progress) {
+        return operations.get("scrub", () -> target.scrub(progress));
     }
 
     @Override

@@ -1,7 +1,13 @@
 package org.powercut.framework.engine;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxMapping;
+import org.powercut.daxfs.FaultCounts;
+import org.powercut.daxfs.FaultHook;
+import org.powercut.daxfs.FileMediaError;
+import org.powercut.daxfs.MapAdvice;
 import org.powercut.daxfs.MapMode;
 import org.powercut.framework.engine.NamedFileSystem.Operations;
 import org.powercut.pmem.AccessMode;
@@ -105,6 +111,36 @@ final class NamedMapping implements DaxMapping {
     public void force(long position, long length) {
         operations.run(
                 "force(" + path + ", " + length + " bytes at " + position + ")", () -> target.force(position, length));
+    }
+
+    @Override
+    public void advise(MapAdvice advice) {
+        operations.run("advise(" + path + ", " + advice + ")", () -> target.advise(advice));
+    }
+
+    @Override
+    public Pin pin(long position, long length) {
+        return operations.get("pin(" + path + ")", () -> target.pin(position, length));
+    }
+
+    @Override
+    public void onMissingPage(@Nullable FaultHook hook) {
+        target.onMissingPage(hook);
+    }
+
+    @Override
+    public void onMediaError(Consumer<FileMediaError> listener) {
+        target.onMediaError(listener);
+    }
+
+    @Override
+    public MemorySegment segment() {
+        return target.segment();
+    }
+
+    @Override
+    public FaultCounts faults() {
+        return target.faults();
     }
 
     @Override

@@ -83,7 +83,7 @@ final class TestClassReader {
         checkExplore(explore, method, problems);
         Set<TestTag> tags = tags(method.method(), problems);
         tags.addAll(classTags);
-        boolean onFileSystem = code.asksForFileSystem() || method.asksFor(Argument.FILE_SYSTEM);
+        boolean onFileSystem = code.asksForFileSystem() || method.asksForFileSystem();
         List<Variant> variants = new VariantReader(fileSystems, configuration, type, method.method(), problems)
                 .read(onFileSystem, explore.deviceSize());
         Optional<ReplayToken> replay = Annotations.find(method.method(), type, Replay.class)

@@ -48,7 +48,7 @@ final class TestCode {
     boolean asksForFileSystem() {
         return Stream.of(prepares, recovers, verifies)
                 .flatMap(List::stream)
-                .anyMatch(method -> method.asksFor(Argument.FILE_SYSTEM));
+                .anyMatch(TestMethod::asksForFileSystem);
     }
 
     /** A new instance; that of an inner class comes with new instances of the classes around it. */

@@ -30,8 +30,9 @@ final class TestMethod {
         return method.getName();
     }
 
-    boolean asksFor(Argument argument) {
-        return arguments.contains(argument);
+    /** Whether the method asks for a mounted file system, in whatever form. */
+    boolean asksForFileSystem() {
+        return arguments.contains(Argument.FILE_SYSTEM) || arguments.contains(Argument.PATH);
     }
 
     /** Calls the method; what it throws comes through as it is. */

@@ -42,11 +42,11 @@ final class TestMethods {
         List<Argument> arguments = new ArrayList<>();
         for (Class<?> parameter : method.getParameterTypes()) {
             Optional<Argument> argument = Argument.of(parameter).filter(role::mayAskFor);
-            if (argument.isPresent()) {
+            if (parameter == Path.class && !PathViews.exist()) {
+                problems.add(where + "a Path parameter needs a PathView on the class path, as dax-fs-core has one;"
+                        + " or ask for a DaxFileSystem");
+            } else if (argument.isPresent()) {
                 arguments.add(argument.get());
-            } else if (parameter == Path.class) {
-                problems.add(where + "a Path parameter needs a java.nio.file provider, which there is not yet;"
-                        + " ask for a DaxFileSystem");
             } else {
                 problems.add(where + "a parameter of type " + parameter.getSimpleName() + " is not possible here;"
                         + " possible are " + role.allowed());

@@ -43,9 +43,9 @@ class IllegalClassesTest {
                         "@Workload shared: the method is private or static",
                         "@Workload returning: the method returns int; make it void",
                         "@Workload asking: a parameter of type Crash is not possible here; possible are DaxFileSystem,"
-                                + " PmemDevice, Milestones, FaultPlan",
+                                + " Path, PmemDevice, Milestones, FaultPlan",
                         "@Workload asking: a parameter of type String is not possible here",
-                        "@Workload asking: a Path parameter needs a java.nio.file provider",
+                        "@Workload asking: a Path parameter needs a PathView on the class path",
                         "@Workload both: the method is @Verify as well"),
                 new Bad(Shapes.Overloaded.class, "two workloads have the name store; give each its own"),
                 new Bad(Shapes.NoConstructor.class, "there is no constructor without parameters"),

@@ -272,7 +272,9 @@ final class Mapping implements DaxMapping {
     public void onMediaError(Consumer<FileMediaError> listener) {
         pages.requireUsable();
         MediaErrorFeed.Listener mine = error -> {
-            if (error.ino() == inode.ino && error.offset() < start + length && start < error.offset() + error.length()) {
+            if (error.ino() == inode.ino
+                    && error.offset() < start + length
+                    && start < error.offset() + error.length()) {
                 listener.accept(error);
             }
         };

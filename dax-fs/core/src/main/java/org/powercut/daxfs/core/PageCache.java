@@ -58,8 +58,7 @@ final class PageCache {
         if (dirtyPages == 0) {
             return;
         }
-        for (NavigableMap.Entry<Long, Page> entry :
-                pages.subMap(from, to).entrySet()) {
+        for (NavigableMap.Entry<Long, Page> entry : pages.subMap(from, to).entrySet()) {
             Page page = entry.getValue();
             if (page.dirty) {
                 store.page(entry.getKey(), page.bytes);

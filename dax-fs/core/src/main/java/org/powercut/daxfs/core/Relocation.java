@@ -60,8 +60,9 @@ final class Relocation {
         long block = transaction.runs.start(0);
         try {
             if (transaction.runs.size() > 1) {
-                throw new NotSupportedException("a segment of " + (to - from) + " pages needs as many free blocks in a row,"
-                        + " and there is no such run; free some space, or map less");
+                throw new NotSupportedException(
+                        "a segment of " + (to - from) + " pages needs as many free blocks in a row,"
+                                + " and there is no such run; free some space, or map less");
             }
             copyPages(block);
             transaction.write(inode, from, volume.newWord(block, 0), to - from, 0, inode.size);

@@ -51,8 +51,7 @@ final class SegmentMaker {
             fs.writer.zeroTail(inode, block + to - from - 1, new PageBuffer());
         }
         pages.syncLogIfPromised();
-        MemorySegment memory =
-                fs.volume.media.memory(block * Pmem.PAGE, length).orElseThrow();
+        MemorySegment memory = fs.volume.media.memory(block * Pmem.PAGE, length).orElseThrow();
         Mappings mappings = fs.mappingsOf(inode);
         MappedSegment segment = new MappedSegment(fs.volume, mappings, from, to, memory, stores);
         if (stores) {

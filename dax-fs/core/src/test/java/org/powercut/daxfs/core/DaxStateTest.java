@@ -77,7 +77,9 @@ class DaxStateTest {
         fs.unmount();
         try (DaxFileSystem again = mount(mode)) {
             assertThat(again.stat("/f").dax()).isEqualTo(dax);
-            assertThat(again.stat("/f").flags().contains(FileFlag.DAX)).as("the flag stays").isEqualTo(flag);
+            assertThat(again.stat("/f").flags().contains(FileFlag.DAX))
+                    .as("the flag stays")
+                    .isEqualTo(flag);
             assertThat(again.stat("/d").dax()).as("regular files only").isFalse();
             DaxFile file = again.open("/f", OpenFlag.READ, OpenFlag.WRITE);
             assertThat(file.stat().dax()).isEqualTo(dax);
@@ -97,12 +99,14 @@ class DaxStateTest {
             DaxFile file = nodatacow(fs, "/f");
             file.truncate(PAGE);
             for (MapFlag flag : new MapFlag[] {MapFlag.SYNC, MapFlag.DIRECT}) {
-                assertThat(file.map(MapMode.SHARED, 0, PAGE, Set.of(flag)).mode()).isEqualTo(MapMode.SHARED);
+                assertThat(file.map(MapMode.SHARED, 0, PAGE, Set.of(flag)).mode())
+                        .isEqualTo(MapMode.SHARED);
                 for (MapMode mode : new MapMode[] {MapMode.SHARED, MapMode.SHARED_READ}) {
                     refused(() -> file.map(mode, 0, PAGE, Set.of(flag, MapFlag.VALIDATE)));
                 }
             }
-            assertThat(file.map(MapMode.SHARED, 0, PAGE, Set.of(MapFlag.VALIDATE)).mode())
+            assertThat(file.map(MapMode.SHARED, 0, PAGE, Set.of(MapFlag.VALIDATE))
+                            .mode())
                     .isEqualTo(MapMode.SHARED);
         }
         try (DaxFileSystem fs = mount(DaxMode.INODE)) {
@@ -146,7 +150,9 @@ class DaxStateTest {
                 shared.advise(MapAdvice.SYNC);
                 assertThat(shared.mode()).isEqualTo(MapMode.SHARED_SYNC);
                 shared.putLong(0, 2);
-                assertThat(shared.faults().stores()).as("a fault under the new promise").isEqualTo(faults + 1);
+                assertThat(shared.faults().stores())
+                        .as("a fault under the new promise")
+                        .isEqualTo(faults + 1);
             }
             assertThat(copy.mode()).isEqualTo(MapMode.PRIVATE);
         }
@@ -165,7 +171,9 @@ class DaxStateTest {
                 assertThat(Bytes.getLong(file.read(PAGE, 8), 0)).isEqualTo(42);
                 file.write(PAGE + 8, TestFs.bytes("written!"));
                 assertThat(two.getBytes(8, 8)).isEqualTo(TestFs.bytes("written!"));
-                assertThat(two.getLong(0)).as("a write keeps the stores around it").isEqualTo(42);
+                assertThat(two.getLong(0))
+                        .as("a write keeps the stores around it")
+                        .isEqualTo(42);
             }
         }
     }
@@ -196,8 +204,9 @@ class DaxStateTest {
 
     /** What another mount, as after a crash, reads. */
     private long onMedia(long offset) {
-        try (DaxFile file =
-                TestFs.PROVIDER.mount(device, MountOptions.defaults().withReadOnly(true)).open("/f")) {
+        try (DaxFile file = TestFs.PROVIDER
+                .mount(device, MountOptions.defaults().withReadOnly(true))
+                .open("/f")) {
             return Bytes.getLong(file.read(offset, 8), 0);
         }
     }

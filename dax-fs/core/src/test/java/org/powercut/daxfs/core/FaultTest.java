@@ -37,7 +37,8 @@ class FaultTest {
     }
 
     @Test
-    @DisplayName("S1, S12, S13: one fault per page, which commits metadata only if there is some; the second store has none")
+    @DisplayName(
+            "S1, S12, S13: one fault per page, which commits metadata only if there is some; the second store has none")
     void counts() {
         DaxFile file = test.createNodatacow("/f");
         file.write(0, new byte[PAGE]);

@@ -47,7 +47,9 @@ class InodeLockTest {
         for (int i = 0; i < CHANGES; i++) {
             long stamp = lock.writeLock();
             for (int cell = 0; cell < inside.length(); cell += 32) {
-                assertThat(inside.getPlain(cell)).as("change %d, accessor %d", i, cell / 32).isZero();
+                assertThat(inside.getPlain(cell))
+                        .as("change %d, accessor %d", i, cell / 32)
+                        .isZero();
             }
             one++;
             Thread.onSpinWait();

@@ -57,8 +57,11 @@ class MappedSegmentTest {
         DaxMapping mapping = file.map(MapMode.SHARED, PAGE, 5 * PAGE);
         MemorySegment segment = mapping.segment();
         assertThat(segment.byteSize()).isEqualTo(5 * PAGE);
-        assertThat(segment.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(java.util.Arrays.copyOfRange(before, PAGE, 6 * PAGE));
-        assertThat(test.fs.statfs().freeBlocks()).as("old blocks are free, the hole has one").isEqualTo(free - 1);
+        assertThat(segment.toArray(ValueLayout.JAVA_BYTE))
+                .isEqualTo(java.util.Arrays.copyOfRange(before, PAGE, 6 * PAGE));
+        assertThat(test.fs.statfs().freeBlocks())
+                .as("old blocks are free, the hole has one")
+                .isEqualTo(free - 1);
         segment.set(ValueLayout.JAVA_LONG_UNALIGNED, 2 * PAGE, 77);
         assertThat(mapping.getLong(2 * PAGE)).isEqualTo(77);
         assertThat(Bytes.getLong(file.read(3 * PAGE, 8), 0)).isEqualTo(77);
@@ -72,7 +75,8 @@ class MappedSegmentTest {
     }
 
     @Test
-    @DisplayName("writes around and into a segment of a copy-on-write file go on, in place where it is, and so does growth")
+    @DisplayName(
+            "writes around and into a segment of a copy-on-write file go on, in place where it is, and so does growth")
     void writes() {
         DaxFile file = test.fs.create("/f");
         file.write(0, TestFs.pattern(4 * PAGE + 100, 1));
@@ -159,7 +163,8 @@ class MappedSegmentTest {
     }
 
     @Test
-    @DisplayName("S14, G29: every fsync makes the stores through a segment durable, and a power cut while it is made loses nothing")
+    @DisplayName(
+            "S14, G29: every fsync makes the stores through a segment durable, and a power cut while it is made loses nothing")
     void durability() {
         try (SimulatedDevice memory = SimulatedDevice.ofSize(2 << 20);
                 SimulatedDevice copy = SimulatedDevice.ofSize(2 << 20)) {

@@ -65,7 +65,9 @@ class MappingDifferentialTest {
                     fs = TestFs.PROVIDER.mount(device, options);
                     open(fs, nodatacow);
                     clone = fs.open("/clone", OpenFlag.READ, OpenFlag.WRITE);
-                    assertThat(file.read(0, MAX)).as("after step %d, remounted", step).isEqualTo(model);
+                    assertThat(file.read(0, MAX))
+                            .as("after step %d, remounted", step)
+                            .isEqualTo(model);
                 }
             }
             fs.unmount();

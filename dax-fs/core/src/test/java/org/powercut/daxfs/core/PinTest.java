@@ -72,8 +72,10 @@ class PinTest {
     static Stream<Taking> takings() {
         return Stream.of(
                 new Taking("truncate", (fs, file) -> file.truncate(100)),
-                new Taking("open with TRUNCATE", (fs, file) -> fs.open("/file", OpenFlag.WRITE, OpenFlag.TRUNCATE)
-                        .close()),
+                new Taking(
+                        "open with TRUNCATE",
+                        (fs, file) -> fs.open("/file", OpenFlag.WRITE, OpenFlag.TRUNCATE)
+                                .close()),
                 new Taking("copy-on-write", (fs, file) -> file.write(PAGE, TestFs.bytes("moved"))),
                 new Taking("punch", (fs, file) -> file.allocate(FallocateMode.PUNCH_HOLE, PAGE, PAGE)),
                 new Taking("zero", (fs, file) -> file.allocate(FallocateMode.ZERO_RANGE, PAGE, PAGE)),
@@ -114,7 +116,8 @@ class PinTest {
 
     @ParameterizedTest
     @MethodSource("takings")
-    @DisplayName("S35, G31: what would take pinned pages away waits; others read, write and unpin meanwhile (generic/503)")
+    @DisplayName(
+            "S35, G31: what would take pinned pages away waits; others read, write and unpin meanwhile (generic/503)")
     void waits(Taking taking) throws Exception {
         try (DaxFileSystem fs = mkfs(PinPolicy.WAIT)) {
             DaxFile file = file(fs);
@@ -199,8 +202,7 @@ class PinTest {
             }
         });
         Awaitility.await()
-                .until(() -> future.isDone()
-                        || waiter[0] != null && waiter[0].getState() == Thread.State.WAITING);
+                .until(() -> future.isDone() || waiter[0] != null && waiter[0].getState() == Thread.State.WAITING);
         fs.unmount();
         assertThat(future.get()).isEqualTo(Errno.ESHUTDOWN);
         pin.close();
@@ -210,7 +212,8 @@ class PinTest {
     @DisplayName("pages in DRAM and private ones cannot be pinned")
     void refused() {
         TestFs.PROVIDER.mkfs(device);
-        try (DaxFileSystem fs = TestFs.PROVIDER.mount(device, MountOptions.defaults().withDax(DaxMode.NEVER))) {
+        try (DaxFileSystem fs =
+                TestFs.PROVIDER.mount(device, MountOptions.defaults().withDax(DaxMode.NEVER))) {
             DaxFile file = file(fs);
             assertThatThrownBy(() -> file.map(MapMode.SHARED, 0, PAGE).pin(0, 1))
                     .isInstanceOf(NotSupportedException.class);

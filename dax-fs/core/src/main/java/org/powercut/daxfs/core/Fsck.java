@@ -64,7 +64,7 @@ final class Fsck {
                 }
             }
             Xattrs xattrs = inode == null ? null : inode.xattrs;
-            if (xattrs != null) {
+            if (inode != null && xattrs != null) {
                 xattrs.forEach((name, xattr) -> {
                     if (!xattr.isWhole(device)) {
                         problems.add(problem(XattrOperations.corrupt(inode, name, xattr)));

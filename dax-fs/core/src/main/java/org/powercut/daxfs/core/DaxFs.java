@@ -10,7 +10,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.Contract;
+import org.powercut.daxfs.DataChecksumException;
 import org.powercut.daxfs.DaxFile;
+import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DirectoryEntry;
 import org.powercut.daxfs.ExtendedAttributes;
@@ -116,7 +118,7 @@ final class DaxFs implements DaxFileSystem {
     Mappings mappingsOf(Inode inode) {
         Mappings mappings = inode.mappings;
         if (mappings == null) {
-            inode.mappings = mappings = new Mappings(volume.device);
+            inode.mappings = mappings = new Mappings(volume.device, volume.checksums.covers(inode));
         }
         return mappings;
     }
@@ -437,13 +439,15 @@ final class DaxFs implements DaxFileSystem {
     }
 
     /** Turns poison that was met under a lock into the error that names the file. The caller holds no inode's lock. */
-    FileMediaErrorException surface(PoisonedFileException poison) {
+    DaxFileSystemException surface(PoisonedFileException poison) {
         tellMediaErrors();
         namespace.lock.readLock().lock();
         try {
             String path = volume.inodes.pathOf(poison.inode);
-            return new FileMediaErrorException(
-                    new FileMediaError(poison.inode.ino, path, poison.offset, poison.length), poison.media);
+            FileMediaError error = new FileMediaError(poison.inode.ino, path, poison.offset, poison.length);
+            return poison.media == null
+                    ? new DataChecksumException(error)
+                    : new FileMediaErrorException(error, poison.media);
         } finally {
             namespace.lock.readLock().unlock();
         }

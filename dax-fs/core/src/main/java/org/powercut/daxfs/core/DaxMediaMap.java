@@ -133,7 +133,13 @@ final class DaxMediaMap {
             String file = "data[" + (path.isEmpty() ? "inode " + inode.ino : path) + "] page ";
             inode.pages.forEachRun(0, (page, word, count) -> {
                 for (long i = 0; i < count; i++) {
-                    ranges.addField(file + (page + i), (PageWord.block(word) + i) * Pmem.PAGE, Pmem.PAGE);
+                    long block = PageWord.block(word) + i;
+                    ranges.addField(file + (page + i), block * Pmem.PAGE, Pmem.PAGE);
+                    if (PageWord.isChecksummed(word)) {
+                        Struct struct = Layout.DataChecksum.STRUCT;
+                        ranges.addStruct(
+                                "checksum[" + block + "]", struct, geometry.checksumOffset(block), struct.length());
+                    }
                 }
             });
         }

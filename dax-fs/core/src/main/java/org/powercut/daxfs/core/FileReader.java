@@ -54,7 +54,7 @@ final class FileReader {
         return length;
     }
 
-    /** Loads bytes of a file from the device, where they lie in one run. */
+    /** Loads bytes of a file from the device, where they lie in one run, and checks them. */
     void load(Inode inode, long position, long device, MemorySegment target, long targetOffset, long length) {
         requireGood(inode, position, device, length);
         try {
@@ -62,6 +62,7 @@ final class FileReader {
         } catch (MediaErrorException e) {
             throw poisoned(inode, position, device, e);
         }
+        volume.checksums.verify(inode, position, length, target, targetOffset);
     }
 
     /** Fails if a byte is known to be lost, although the device might read it as zero by now. */

@@ -107,6 +107,7 @@ final class FileSync {
         } else if (flushed) {
             completeFlushes(inode);
         }
+        volume.checksums.turnOn(inode);
         if (!inode.timesDirty && (mappings == null || !mappings.isDirty())) {
             volume.dirty.remove(inode);
         }

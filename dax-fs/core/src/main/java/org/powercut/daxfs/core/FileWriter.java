@@ -135,7 +135,7 @@ final class FileWriter {
             boolean mixedEnd = page < endPage && end < endPage << FileSize.PAGE_SHIFT;
             long whole = endPage - page - (mixedEnd ? 1 : 0);
             if (whole > 0) {
-                storeWholePages(block, whole, source, (page << FileSize.PAGE_SHIFT) - offset);
+                storeWholePages(inode, block, whole, source, (page << FileSize.PAGE_SHIFT) - offset);
             }
             if (mixedEnd) {
                 storeMixedPage(inode, page + whole, block + whole, offset, source, length, transaction.page());
@@ -144,8 +144,9 @@ final class FileWriter {
     }
 
     /** Stores pages that the write covers. They are whole atoms: nothing is left in the cache. */
-    private void storeWholePages(long block, long count, MemorySegment source, long sourceOffset) {
+    private void storeWholePages(Inode inode, long block, long count, MemorySegment source, long sourceOffset) {
         volume.device.ntPutBytes(block * Pmem.PAGE, source, sourceOffset, count * Pmem.PAGE);
+        volume.checksums.store(inode, block, count, source, sourceOffset);
     }
 
     /** Stores a page that the write covers in part: the rest is what the file held there, and zero past its end. */
@@ -163,6 +164,7 @@ final class FileWriter {
         }
         MemorySegment.copy(source, start + from - offset, buffer.segment, from, to - from);
         volume.device.ntPutBytes(block * Pmem.PAGE, buffer.segment, 0, Pmem.PAGE);
+        volume.checksums.store(inode, block, 1, buffer.segment, 0);
     }
 
     private void loadOld(Inode inode, long pageStart, long block, int from, int to, PageBuffer buffer) {
@@ -174,7 +176,7 @@ final class FileWriter {
     private void stage(Inode inode, long first, long last, long size, Transaction transaction) {
         NewPages pages = transaction.newPages.begin(volume, inode, first, last, transaction.runs);
         while (pages.next()) {
-            transaction.write(inode, pages.page, volume.newWord(pages.block, 0), pages.count, 0, size);
+            transaction.write(inode, pages.page, volume.dataWord(inode, pages.block), pages.count, 0, size);
         }
         if (transaction.isEmpty() && size != inode.size) {
             transaction.grow(inode, size);
@@ -189,7 +191,7 @@ final class FileWriter {
             if (mappings != null) {
                 mappings.invalidate(pages.page, pages.page + pages.count);
             }
-            long word = volume.newWord(pages.block, 0);
+            long word = volume.dataWord(inode, pages.block);
             for (long i = 0; i < pages.count; i++) {
                 long before = inode.pages.put(pages.page + i, word + i);
                 if (!PageWord.isUnwritten(before)) {
@@ -227,6 +229,7 @@ final class FileWriter {
         loadOld(inode, start, old, 0, Math.min(from, held), buffer);
         loadOld(inode, start, old, to, held, buffer);
         volume.device.ntPutBytes(block * Pmem.PAGE, buffer.segment, 0, Pmem.PAGE);
+        volume.checksums.store(inode, block, 1, buffer.segment, 0);
     }
 
     // in place
@@ -382,14 +385,15 @@ final class FileWriter {
         long block = before == PageWord.HOLE ? transaction.runs.start(0) : PageWord.block(before);
         try {
             volume.device.ntFill(block * Pmem.PAGE, Pmem.PAGE, (byte) 0);
-            transaction.write(inode, page, volume.newWord(block, 0), 1, 0, inode.size);
+            volume.checksums.storeOff(inode, block);
+            transaction.write(inode, page, volume.dataWord(inode, block), 1, 0, inode.size);
         } catch (RuntimeException e) {
             transaction.abandon();
             volume.release(transaction.runs);
             throw e;
         }
         transaction.commit();
-        inode.pages.put(page, volume.newWord(block, 0));
+        inode.pages.put(page, volume.dataWord(inode, block));
         inode.mtime = inode.ctime = transaction.now();
         return block;
     }

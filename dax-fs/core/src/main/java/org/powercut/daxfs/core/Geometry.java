@@ -6,7 +6,8 @@ import org.powercut.pmem.Pmem;
 
 /**
  * Where things lie: metadata at the front, its replicas mirrored page by page at the far end (page {@code p} at page
- * {@code last - p}), data and log pages between. Everything follows from the number of pages and of inodes.
+ * {@code last - p}), the table of data checksums behind the metadata, data and log pages between. Everything follows from
+ * the number of pages and of inodes, and from whether there are checksums.
  */
 final class Geometry {
     static final int INODES_PER_PAGE = Pmem.PAGE / Layout.Inode.STRUCT.length();
@@ -15,26 +16,30 @@ final class Geometry {
     static final long MINIMUM_PAGES = 64;
 
     private static final long BYTES_PER_INODE = 16 << 10;
+    private static final int SUMS_PER_PAGE = Pmem.PAGE / Layout.DataChecksum.STRUCT.length();
 
     final long pages;
     final long inodes;
+    /** The first page of the checksum table, which ends where data begins. */
+    private final long checksumStart;
     /** The first page that can hold data. */
     final long dataStart;
     /** The page after the last one that can hold data. */
     final long dataEnd;
 
-    Geometry(long pages, long inodes) {
+    Geometry(long pages, long inodes, boolean checksums) {
         this.pages = pages;
         this.inodes = inodes;
-        this.dataStart = Layout.INODE_TABLE_PAGE + inodes / INODES_PER_PAGE;
-        this.dataEnd = pages - dataStart;
+        this.checksumStart = Layout.INODE_TABLE_PAGE + inodes / INODES_PER_PAGE;
+        this.dataStart = checksumStart + (checksums ? (pages + SUMS_PER_PAGE - 1) / SUMS_PER_PAGE : 0);
+        this.dataEnd = pages - checksumStart;
     }
 
     /** The geometry that mkfs gives to a device of {@code size} bytes: an inode for each 16 KiB, at least 32. */
     static Geometry ofDevice(long size) {
         long pages = size / Pmem.PAGE;
         long inodePages = Math.max(1, pages * Pmem.PAGE / BYTES_PER_INODE / INODES_PER_PAGE);
-        return new Geometry(pages, inodePages * INODES_PER_PAGE);
+        return new Geometry(pages, inodePages * INODES_PER_PAGE, true);
     }
 
     /**
@@ -52,7 +57,7 @@ final class Geometry {
             throw new DaxFileSystemException(
                     Errno.EINVAL, inodes + " inodes on " + size + " bytes; 1 to " + most + " are possible");
         }
-        return new Geometry(pages, Pmem.ceil(inodes, INODES_PER_PAGE));
+        return new Geometry(pages, Pmem.ceil(inodes, INODES_PER_PAGE), true);
     }
 
     /** Whether the numbers leave room for data; those of a hostile image need not. */
@@ -70,6 +75,15 @@ final class Geometry {
 
     boolean isInode(long ino) {
         return ino > 0 && ino < inodes;
+    }
+
+    boolean hasChecksums() {
+        return dataStart > checksumStart;
+    }
+
+    /** Where the {@link ChecksumWord} of a block lies, in bytes. */
+    long checksumOffset(long block) {
+        return checksumStart * Pmem.PAGE + block * Layout.DataChecksum.STRUCT.length();
     }
 
     /** Where an inode lies, in bytes. */

@@ -65,7 +65,7 @@ final class Layout {
         static final long FEATURE_SNAPSHOTS = 1;
         /** Blocks can be shared. */
         static final long FEATURE_REFLINK = 2;
-        /** Data can have checksums. */
+        /** There is a table of data checksums; only mkfs can make one. */
         static final long FEATURE_CHECKSUMS = 4;
         /** Blocks can be given to files in advance, and pages can move within a file. */
         static final long FEATURE_UNWRITTEN = 8;
@@ -361,6 +361,21 @@ final class Layout {
         private ResetEntry() {}
     }
 
+    /** A {@link ChecksumWord}: one for each block of the device. */
+    static final class DataChecksum {
+        private static final Struct.Builder S = Struct.named("checksum");
+
+        static {
+            S.field("crc", 4);
+            S.field("state", 2);
+            S.field("check", 2);
+        }
+
+        static final Struct STRUCT = S.build(8);
+
+        private DataChecksum() {}
+    }
+
     /** Every struct there is. */
     static final List<Struct> STRUCTS = List.of(
             Superblock.STRUCT,
@@ -378,7 +393,8 @@ final class Layout {
             ShiftEntry.STRUCT,
             ShareEntry.STRUCT,
             SnapshotEntry.STRUCT,
-            ResetEntry.STRUCT);
+            ResetEntry.STRUCT,
+            DataChecksum.STRUCT);
 
     private Layout() {}
 }

@@ -147,7 +147,7 @@ final class MappedPages {
             if (!mapHuge(index, page, false)) {
                 table.mapBlock(index, PageWord.block(word), false);
             }
-        } else if (volume.isReadOnly() || volume.mustCopy(word) || !volume.gate.tryEnter()) {
+        } else if (volume.isReadOnly() || mustStay(word) || !volume.gate.tryEnter()) {
             table.mapCopy(index, readPage(page).asReadOnly(), false);
         } else {
             try {
@@ -157,6 +157,11 @@ final class MappedPages {
             }
             table.mapBlock(index, PageWord.block(word), false);
         }
+    }
+
+    /** Whether not even bytes past the end of the file may change where a page lies. */
+    private boolean mustStay(long word) {
+        return volume.mustCopy(word) || volume.checksums.isOn(word);
     }
 
     private void mapPrivateCopy(int index, long page) {
@@ -204,10 +209,12 @@ final class MappedPages {
             copies++;
             commits++;
         } else {
+            volume.checksums.turnOff(inode, page);
             zeroTail(page, block);
             mappings.dropCopies(page, page + 1);
             inode.mtime = inode.ctime = volume.now();
         }
+        volume.checksums.turnOff(inode, page);
         return block;
     }
 
@@ -328,6 +335,9 @@ final class MappedPages {
                 if (NewPages.isNew(volume, inode.pages.word(page))) {
                     volume.requireWritable();
                     prepareForStores(page, mappings);
+                }
+                if (mode != MapMode.SHARED_READ) {
+                    volume.checksums.turnOff(inode, page);
                 }
             }
             syncLogIfPromised();

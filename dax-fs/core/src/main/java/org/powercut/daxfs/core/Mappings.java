@@ -17,6 +17,10 @@ final class Mappings {
     private final List<PageTable> tables = new ArrayList<>(1);
     /** File pages on the device that were writable since they were last made durable. */
     private final SectorSet dirty = new SectorSet();
+    /** File pages that are not dirty any more, and whose checksums are still off; see {@link DataChecksums#turnOn}. */
+    private final SectorSet writtenBack = new SectorSet();
+
+    private final boolean checksummed;
     /** Stores to these cannot be noticed: they are dirty always. */
     private final List<MappedSegment> segments = new ArrayList<>(0);
 
@@ -28,8 +32,10 @@ final class Mappings {
     @Nullable
     PageCache cache;
 
-    Mappings(PmemDevice device) {
+    /** @param checksummed whether the file's pages have checksums */
+    Mappings(PmemDevice device, boolean checksummed) {
         this.device = device;
+        this.checksummed = checksummed;
     }
 
     void add(PageTable table) {
@@ -49,11 +55,14 @@ final class Mappings {
     }
 
     void markDirty(long page) {
-        dirty.add(page, 1);
+        markDirty(page, 1);
     }
 
     void markDirty(long page, long count) {
         dirty.add(page, count);
+        if (!writtenBack.isEmpty()) {
+            writtenBack.remove(page, count);
+        }
     }
 
     /** Whether there is no mapping, and none has left anything behind. */
@@ -70,7 +79,17 @@ final class Mappings {
         for (PageTable table : tables) {
             table.invalidate(from, to);
         }
+        forget(from, to);
+    }
+
+    private void forget(long from, long to) {
         dirty.remove(from, to - from);
+        writtenBack.remove(from, to - from);
+    }
+
+    /** Pages that were written back since their checksums were last turned on. */
+    SectorSet writtenBack() {
+        return writtenBack;
     }
 
     /** The pages {@code [from, to)} of the file are about to change where they lie: copies of them do not follow. */
@@ -95,7 +114,7 @@ final class Mappings {
             table.invalidate(FileSize.page(size), cut);
             table.dropFrom(cut);
         }
-        dirty.remove(cut, PageMap.MAX_PAGES - cut);
+        forget(cut, PageMap.MAX_PAGES);
     }
 
     /** The file system is being unmounted. */
@@ -171,6 +190,9 @@ final class Mappings {
                 long count = HugePages.unit(pages, page, end);
                 writeProtect(page, count);
                 flushPage(pages.get(page), count);
+                if (checksummed) {
+                    writtenBack.add(page, count);
+                }
                 page += count;
                 any = true;
             }

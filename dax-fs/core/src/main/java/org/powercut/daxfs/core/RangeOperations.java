@@ -229,7 +229,7 @@ final class RangeOperations {
         if (inode.pages.get(page) != 0) {
             blocks.take(1);
             writer.storeZeroedPage(inode, page, blocks.start(), from, to, transaction.page());
-            changes.add(page, volume.newWord(blocks.start(), 0), 1);
+            changes.add(page, volume.dataWord(inode, blocks.start()), 1);
         }
     }
 
@@ -312,6 +312,7 @@ final class RangeOperations {
         }
         transaction.commit();
         volume.commits.relaid(inode);
+        volume.checksums.turnOn(inode);
         if (mappings != null) {
             mappings.invalidate(first, PageMap.MAX_PAGES);
             mappings.truncate(size);
@@ -337,7 +338,7 @@ final class RangeOperations {
                 if (volume.mustCopy(inode.pages.word(page))) {
                     blocks.take(1);
                     writer.storeZeroedPage(inode, page, blocks.start(), 0, 0, transaction.page());
-                    changes.add(page, volume.newWord(blocks.start(), 0), 1);
+                    changes.add(page, volume.dataWord(inode, blocks.start()), 1);
                 }
                 page = inode.pages.nextMapped(page + 1);
             }

@@ -152,6 +152,7 @@ final class Reflink {
         boolean cuts = isCut(range, size);
         writeBack(range);
         transaction.commit();
+        volume.checksums.turnOn(range.source);
         extents.forEach(extent -> switchSource(range.source, extent));
         switchTarget(range, extents);
         if (cuts) {

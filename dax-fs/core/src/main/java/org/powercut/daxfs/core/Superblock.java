@@ -43,6 +43,8 @@ final class Superblock {
         System.arraycopy(label, 0, bytes, Layout.Superblock.LABEL, label.length);
         Bytes.putLong(bytes, Layout.Superblock.PAGES, geometry.pages);
         Bytes.putLong(bytes, Layout.Superblock.INODES, geometry.inodes);
+        long features = geometry.hasChecksums() ? Layout.Superblock.FEATURE_CHECKSUMS : 0;
+        Bytes.putLong(bytes, Layout.Superblock.INCOMPATIBLE, features);
         Bytes.putLong(bytes, Layout.Superblock.EPOCH, 1);
         Bytes.putInt(bytes, Layout.Superblock.CRC, new Checksum().of(bytes, CRC_START, LENGTH));
         return new Superblock(bytes, geometry, true, true);
@@ -188,7 +190,8 @@ final class Superblock {
                     offset + Layout.Superblock.INODES,
                     inodes + " inodes do not fit on " + pages + " pages in whole pages of " + Geometry.INODES_PER_PAGE);
         }
-        return new Geometry(pages, inodes);
+        long features = Bytes.getLong(bytes, Layout.Superblock.INCOMPATIBLE);
+        return new Geometry(pages, inodes, (features & Layout.Superblock.FEATURE_CHECKSUMS) != 0);
     }
 
     private static CorruptFileSystemException corrupt(int copy, String field, long offset, String detail) {

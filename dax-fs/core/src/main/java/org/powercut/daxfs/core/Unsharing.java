@@ -2,6 +2,7 @@ package org.powercut.daxfs.core;
 
 import java.lang.foreign.MemorySegment;
 import org.powercut.daxfs.NoSpaceException;
+import org.powercut.pmem.MediaErrorException;
 import org.powercut.pmem.Pmem;
 
 /**
@@ -48,7 +49,7 @@ final class Unsharing {
         transaction.begin();
         volume.allocate(1, transaction.runs);
         long block = transaction.runs.start(0);
-        long word = volume.newWord(block, 0);
+        long word = volume.dataWord(inode, block);
         try {
             storeCopy(inode, page, block, transaction.page());
             transaction.write(inode, page, word, 1, 0, inode.size);
@@ -76,6 +77,7 @@ final class Unsharing {
         }
         buffer.clear(held, Pmem.PAGE);
         storePage(block, buffer.segment);
+        volume.checksums.store(inode, block, 1, buffer.segment, 0);
     }
 
     /** The whole page is one run of atoms: nothing is left in the cache. */
@@ -83,11 +85,32 @@ final class Unsharing {
         volume.device.ntPutBytes(block * Pmem.PAGE, page, 0, Pmem.PAGE);
     }
 
-    /** Before the file grows to {@code newEnd}: the page of its present end, which will be zeroed behind it, is its own. */
+    /**
+     * Before the file grows to {@code newEnd}: the page of its present end, which will be zeroed behind it, is its own, and
+     * zero there already if it has a checksum.
+     */
     void copyGap(Inode inode, long newEnd, Transaction transaction) {
         long page = FileSize.page(inode.size);
-        if (newEnd > inode.size && FileSize.inPage(inode.size) != 0 && mustCopy(inode, page)) {
+        if (newEnd > inode.size
+                && FileSize.inPage(inode.size) != 0
+                && (mustCopy(inode, page) || isSummedTail(inode, page, transaction.page()))) {
             copy(inode, page, transaction);
+        }
+    }
+
+    /** Whether zeroing what lies behind the end of the file would make the page's checksum wrong. */
+    private boolean isSummedTail(Inode inode, long page, PageBuffer buffer) {
+        long word = inode.pages.word(page);
+        if (!volume.checksums.isOn(word)) {
+            return false;
+        }
+        int from = FileSize.inPage(inode.size);
+        long tail = PageWord.block(word) * Pmem.PAGE + from;
+        try {
+            volume.device.getBytes(tail, buffer.segment, from, Pmem.PAGE - from);
+            return !buffer.isZero(from, Pmem.PAGE);
+        } catch (MediaErrorException e) {
+            return true;
         }
     }
 }

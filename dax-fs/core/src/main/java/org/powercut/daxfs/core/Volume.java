@@ -35,6 +35,7 @@ final class Volume {
     long epoch;
     final Allocator allocator;
     final ShareCounts shares;
+    final DataChecksums checksums;
     final InodeTable table;
     final Journal journal;
     final Inodes inodes;
@@ -91,6 +92,7 @@ final class Volume {
         this.retention = new Retention(this, scan);
         this.allocator = scan.allocator;
         this.shares = scan.shares;
+        this.checksums = new DataChecksums(this, options.verifyData());
         this.table = scan.table;
         this.inodes = scan.inodes;
         this.journal = new Journal(media, table, scan.journalSequence());
@@ -200,6 +202,11 @@ final class Volume {
     /** The word of a page that gets {@code block} now. */
     long newWord(long block, int flags) {
         return PageWord.of(block, epoch, flags);
+    }
+
+    /** The word of a page that gets {@code block} with data now. */
+    long dataWord(Inode inode, long block) {
+        return newWord(block, checksums.flags(inode));
     }
 
     /**

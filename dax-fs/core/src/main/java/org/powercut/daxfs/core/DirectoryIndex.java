@@ -4,19 +4,18 @@ import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.FileType;
 
 /**
- * The names of one directory, in DRAM: what each one is a name of, by inode number, and where the log says so. Guarded
+ * The names of one directory, in DRAM, and what each one is a name of, by inode number. Guarded
  * by the namespace's lock.
  */
-sealed interface DirectoryIndex permits NoNames, SmallDirectory {
+sealed interface DirectoryIndex permits NoNames, NameTable {
 
     /**
      * What a name is of.
      *
      * @param ino the inode
      * @param type what the inode is
-     * @param line where the log entry lies that added the name, in lines of the device
      */
-    record Named(long ino, FileType type, long line) {}
+    record Named(long ino, FileType type) {}
 
     /** Receives one name. */
     interface NameVisitor {
@@ -39,7 +38,7 @@ sealed interface DirectoryIndex permits NoNames, SmallDirectory {
         return size() == 0;
     }
 
-    /** Visits all names, in any order; the visitor may not change the directory. */
+    /** Visits all names, in an order that follows from the changes that were made; the visitor may not change the directory. */
     void forEach(NameVisitor visitor);
 
     /** A name of the inode, or null if it has none here. */

@@ -77,7 +77,7 @@ final class Inode {
     long foundIn;
 
     /** Whether somebody asked for the inode since that was looked at. A hint, too, and changed without a lock. */
-    private boolean wanted = true;
+    private boolean wanted;
 
     /** The mappings and what they left dirty; made by the first mapping. */
     @Nullable
@@ -91,7 +91,7 @@ final class Inode {
         this.ino = ino;
         this.log = log;
         this.type = type;
-        this.names = type == FileType.DIRECTORY ? new SmallDirectory() : NoNames.INSTANCE;
+        this.names = type == FileType.DIRECTORY ? new NameTable() : NoNames.INSTANCE;
     }
 
     boolean isDirectory() {
@@ -141,7 +141,7 @@ final class Inode {
     void forget() {
         pages.removeFrom(0, (page, word, count) -> {});
         xattrs = null;
-        names = type == FileType.DIRECTORY ? new SmallDirectory() : NoNames.INSTANCE;
+        names = type == FileType.DIRECTORY ? new NameTable() : NoNames.INSTANCE;
         size = 0;
         dataCrc = 0;
     }

@@ -110,12 +110,12 @@ final class InodeLog {
     }
 
     /**
-     * Stages an entry, and returns where it lies, in lines of the device.
+     * Stages an entry.
      *
      * @param givesBack whether the operation may take what the allocator keeps back
      * @throws NoSpaceException if the log needs a page and there is none
      */
-    long append(EntryBuffer entry, EntryBuffer pageEntry, boolean givesBack) {
+    void append(EntryBuffer entry, EntryBuffer pageEntry, boolean givesBack) {
         if (stagedPageCount == 0
                 || usedLines(pages[stagedPageCount - 1], stagedTail) + entry.lines() > LINES_PER_PAGE) {
             startPage(pageEntry, allocatePage(givesBack));
@@ -124,7 +124,6 @@ final class InodeLog {
         entry.seal(ino, offset);
         appendEntry(offset, entry);
         stagedTail += entry.lines();
-        return offset / Pmem.LINE;
     }
 
     private long allocatePage(boolean givesBack) {

@@ -16,11 +16,14 @@ import org.powercut.pmem.PmemDevice;
  * bit. Guarded by the namespace's lock: looking up needs it for reading, all else for writing.
  */
 final class Inodes {
-    /** What the inodes in DRAM may weigh before the idle ones go; an inode without pages and names weighs 1. */
-    static final long USUAL_CAPACITY = 32_768;
+    /**
+     * What the inodes in DRAM may weigh before idle ones go. An inode without pages and names weighs 1, and is some 600
+     * bytes; so this is about 80 MB.
+     */
+    static final long USUAL_CAPACITY = 131_072;
 
     private static final int PAGES_PER_WEIGHT = 64;
-    private static final int NAMES_PER_WEIGHT = 4;
+    private static final int NAMES_PER_WEIGHT = 16;
 
     private final Commits commits;
     private final PmemDevice device;
@@ -39,6 +42,7 @@ final class Inodes {
     private Consumer<Inode> onDamage = inode -> {};
     private final AtomicLong weight = new AtomicLong();
     private long capacity = USUAL_CAPACITY;
+    private long trimmedTo;
 
     Inodes(Commits commits, InodeTable table, Geometry geometry) {
         this.commits = commits;
@@ -243,29 +247,35 @@ final class Inodes {
         return weight.get() > capacity;
     }
 
-    /** Forgets inodes that nobody uses, those first that were not asked for since the last time. */
+    /**
+     * Forgets inodes that nobody uses until half of the capacity is free: first those that were not asked for since the
+     * last time, beginning where that ended.
+     */
     void trimIfCrowded() {
         if (isCrowded()) {
-            trim(false);
-        }
-        if (isCrowded()) {
-            trim(true);
+            long[] exact = {0};
+            cache.forEach(inode -> exact[0] += weightOf(inode));
+            weight.set(exact[0]);
+            long from = trimmedTo;
+            trim(from, Long.MAX_VALUE, false);
+            trim(0, from, false);
+            trim(from, Long.MAX_VALUE, true);
+            trim(0, from, true);
         }
     }
 
-    private void trim(boolean wantedToo) {
-        long[] kept = {0};
+    private void trim(long from, long to, boolean wantedToo) {
         cache.forEach(inode -> {
-            if (inode.group <= commits.durable() && inode.canLeave(wantedToo)) {
+            boolean isTurn = inode.ino >= from && inode.ino < to && weight.get() > capacity / 2;
+            if (isTurn && inode.group <= commits.durable() && inode.canLeave(wantedToo)) {
                 if (inode.isDirectory()) {
                     parents.put(inode.ino, inode.parent);
                 }
                 cache.remove(inode.ino);
-            } else {
-                kept[0] += weightOf(inode);
+                weight.addAndGet(-weightOf(inode));
+                trimmedTo = inode.ino;
             }
         });
-        weight.set(kept[0]);
     }
 
     private static long weightOf(Inode inode) {

@@ -49,29 +49,25 @@ final class LogCompactor {
      */
     static void compact(Inode inode, Transaction transaction) {
         transaction.begin(true);
-        DirectoryIndex names;
         try {
             transaction.replaceLog(inode);
-            names = stageState(inode, transaction);
+            stageState(inode, transaction);
         } catch (RuntimeException e) {
             transaction.abandon();
             throw e;
         }
         transaction.commit();
-        inode.names = names;
     }
 
-    /** Returns the inode's names with their places in the new log. */
-    private static DirectoryIndex stageState(Inode inode, Transaction transaction) {
+    private static void stageState(Inode inode, Transaction transaction) {
         inode.pages.forEachRun(
                 0, (page, word, count) -> transaction.write(inode, page, word, count, inode.dataCrc, inode.size));
         if (inode.pages.size() == 0 && inode.size > 0) {
             transaction.size(inode, inode.size);
         }
-        DirectoryIndex names = inode.isDirectory() ? new SmallDirectory() : NoNames.INSTANCE;
         inode.names.forEach((name, named) -> {
             byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-            names.add(name, transaction.addName(inode, bytes, named.ino(), named.type(), inode.nlink));
+            transaction.addName(inode, bytes, named.ino(), named.type(), inode.nlink);
         });
         Xattrs xattrs = inode.xattrs;
         if (xattrs != null) {
@@ -82,6 +78,5 @@ final class LogCompactor {
             transaction.device(inode, inode.device);
         }
         transaction.links(inode, inode.nlink, inode.ctime);
-        return names;
     }
 }

@@ -358,7 +358,7 @@ final class LogReplay implements LogReader.EntryVisitor {
                     offset + Layout.NameEntry.FILE_TYPE,
                     type + ", not 1 to " + TYPES.length);
         }
-        if (!inode.names.add(name, new Named(ino, TYPES[type - 1], offset / Pmem.LINE))) {
+        if (!inode.names.add(name, new Named(ino, TYPES[type - 1]))) {
             throw corrupt(
                     inode,
                     EntryType.ADD_NAME,

@@ -94,7 +94,8 @@ final class Names {
         }
     }
 
-    private static boolean hasSurrogates(String text) {
+    /** Whether a string has characters that UTF-8 need not have a form for. */
+    static boolean hasSurrogates(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 return true;

@@ -166,7 +166,7 @@ final class SalvagedTree {
     }
 
     private void give(Inode directory, String name, Inode child) {
-        directory.names.add(name, new Named(child.ino, child.type, 0));
+        directory.names.add(name, new Named(child.ino, child.type));
         inodes.change(directory);
         count(child.ino);
         if (child.isDirectory()) {

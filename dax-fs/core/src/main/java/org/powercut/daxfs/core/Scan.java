@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.CorruptFileSystemException;
@@ -128,9 +129,7 @@ final class Scan {
     void run() {
         readJournal();
         loadInodes();
-        inodes.loadWith(() ->
-                InodeLoader.forUse(device, superblock, commits, recover ? Journal.Pending.NONE : pending, recover)
-                        .upTo(upTo));
+        inodes.loadWith(loaders(device, superblock, commits, recover ? Journal.Pending.NONE : pending, recover, upTo));
         readSnapshots();
         readLogs();
         chooseBadblockLog();
@@ -176,8 +175,7 @@ final class Scan {
     }
 
     private boolean readSystemInodes(CheckpointReader checkpoint) {
-        inodes.loadWith(
-                () -> InodeLoader.forUse(device, superblock, commits, Journal.Pending.NONE, recover));
+        inodes.loadWith(loaders(device, superblock, commits, Journal.Pending.NONE, recover, upTo));
         InodeLoader loader = InodeLoader.forUse(device, superblock, commits, pending, false);
         loadSystemInodes();
         boolean whole = damage == null;
@@ -194,6 +192,17 @@ final class Scan {
         shares.counted();
         allocator.settle();
         return whole;
+    }
+
+    /** Does not hold on to the scan, and what it knew. */
+    private static Supplier<InodeLoader> loaders(
+            PmemDevice device,
+            Superblock superblock,
+            Commits commits,
+            Journal.Pending pending,
+            boolean repairs,
+            long upTo) {
+        return () -> InodeLoader.forUse(device, superblock, commits, pending, repairs).upTo(upTo);
     }
 
     private void attempt(Runnable step) {

@@ -151,21 +151,22 @@ final class Transaction implements Journal.Change {
                         .putLong(Layout.ShiftEntry.TIME, now));
     }
 
-    /** Stages a new name, and returns what it is of and where the log says so. */
+    /** Stages a new name, and returns what it is of. */
     Named addName(Inode directory, byte[] name, Inode child, int directoryNlink) {
         return addName(directory, name, child.ino, child.type, directoryNlink);
     }
 
     Named addName(Inode directory, byte[] name, long ino, FileType type, int directoryNlink) {
-        return new Named(ino, type, name(EntryType.ADD_NAME, directory, name, ino, type, directoryNlink));
+        name(EntryType.ADD_NAME, directory, name, ino, type, directoryNlink);
+        return new Named(ino, type);
     }
 
     void removeName(Inode directory, byte[] name, Inode child, int directoryNlink) {
         name(EntryType.REMOVE_NAME, directory, name, child.ino, child.type, directoryNlink);
     }
 
-    private long name(EntryType change, Inode directory, byte[] name, long ino, FileType type, int directoryNlink) {
-        return append(
+    private void name(EntryType change, Inode directory, byte[] name, long ino, FileType type, int directoryNlink) {
+        append(
                 directory,
                 entry.begin(change, Layout.NameEntry.NAME + name.length, txid, epoch)
                         .putLong(Layout.NameEntry.INO, ino)
@@ -255,9 +256,9 @@ final class Transaction implements Journal.Change {
         return entry.begin(type, type.struct.length(), txid, epoch);
     }
 
-    private long append(Inode inode, EntryBuffer what) {
+    private void append(Inode inode, EntryBuffer what) {
         target(inode);
-        return inode.log.append(what, pageEntry, givesBack);
+        inode.log.append(what, pageEntry, givesBack);
     }
 
     private int target(Inode inode) {

@@ -2,22 +2,19 @@ package org.powercut.daxfs.nio;
 
 import java.nio.channels.OverlappingFileLockException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.RangeLock;
 
 /**
  * The locks of one channel: each stands in the file system's table, and is an advisory lock of the open file, which other
- * open files respect. Closing the channel releases them and wakes whoever waits for one.
+ * open files respect. Closing the channel releases them; closing the file, which follows, ends all waiting.
  */
 final class ChannelLocks {
     private final LockTable table;
     private final DaxFile file;
     private final List<DaxFileLock> held = new ArrayList<>();
-    private final Set<Thread> waiting = new HashSet<>();
     private boolean closed;
     private @Nullable FileKey key;
 
@@ -29,7 +26,7 @@ final class ChannelLocks {
     /**
      * Takes a lock; waits for it.
      *
-     * @return whether it has it; not if the channel was closed or the thread interrupted
+     * @return whether it has it; not if the thread was interrupted, whose flag stays set, or the channel closed
      * @throws OverlappingFileLockException if the lock overlaps one of this JVM
      */
     boolean lock(DaxFileLock lock) {
@@ -48,31 +45,11 @@ final class ChannelLocks {
     }
 
     private @Nullable RangeLock await(DaxFileLock lock) {
-        Thread self = Thread.currentThread();
-        synchronized (this) {
-            if (closed) {
-                return null;
-            }
-            waiting.add(self);
-        }
-        boolean interrupted = false;
         try {
             return file.lock(lock.position(), lock.size(), lock.isShared());
         } catch (InterruptedException e) {
-            interrupted = true;
+            Thread.currentThread().interrupt();
             return null;
-        } finally {
-            endWait(self, interrupted);
-        }
-    }
-
-    /** An interruption that came from {@link #close} is none for the thread's owner. */
-    private synchronized void endWait(Thread self, boolean interrupted) {
-        boolean wokenByClose = !waiting.remove(self);
-        if (wokenByClose) {
-            Thread.interrupted();
-        } else if (interrupted) {
-            self.interrupt();
         }
     }
 
@@ -123,8 +100,6 @@ final class ChannelLocks {
     synchronized void close() {
         closed = true;
         List.copyOf(held).forEach(this::release);
-        waiting.forEach(Thread::interrupt);
-        waiting.clear();
     }
 
     private synchronized FileKey key() {

@@ -357,7 +357,6 @@ final class DaxFileChannel extends FileChannel {
         try {
             end(done);
         } catch (ClosedByInterruptException e) {
-            Thread.currentThread().interrupt();
             throw (IOException) new FileLockInterruptionException().initCause(e);
         }
     }

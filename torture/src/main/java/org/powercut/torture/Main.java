@@ -67,7 +67,8 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: run, list or replay, or a tool for images; see --help");
+        throw new ParameterException(
+                spec.commandLine(), "say what to do: run, list or replay, or a tool for images; see --help");
     }
 
     private static int misused(ParameterException e, String[] args) {

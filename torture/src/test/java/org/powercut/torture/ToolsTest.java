@@ -168,8 +168,7 @@ class ToolsTest {
         Files.createSymbolicLink(from.resolve("link"), Path.of("one.txt"));
         Files.createDirectory(from.resolve("empty"));
         Files.setPosixFilePermissions(
-                from.resolve("one.txt"),
-                java.nio.file.attribute.PosixFilePermissions.fromString("r-x--x---"));
+                from.resolve("one.txt"), java.nio.file.attribute.PosixFilePermissions.fromString("r-x--x---"));
         Path second = directory.resolve("second.img");
         assertThat(run("mkfs", "--size=16m", image).code()).isZero();
         assertThat(run("mkfs", "--size=16m", second).code()).isZero();

@@ -1,6 +1,5 @@
 package org.powercut.pmem;
 
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -92,7 +91,8 @@ public final class MappedFileDevice extends MediaDevice {
     private void sync(long offset, long length) {
         IOException lost = lostWrites;
         if (lost != null) {
-            throw new UncheckedIOException("an earlier write-back of " + image.path + " failed; bytes may be lost", lost);
+            throw new UncheckedIOException(
+                    "an earlier write-back of " + image.path + " failed; bytes may be lost", lost);
         }
         try {
             image.bytes.asSlice(offset, length).force();
@@ -101,7 +101,8 @@ public final class MappedFileDevice extends MediaDevice {
             // second attempt would succeed without the data.
             lostWrites = e.getCause();
             throw new UncheckedIOException(
-                    "cannot write back bytes [%d, %d) of %s".formatted(offset, offset + length, image.path), e.getCause());
+                    "cannot write back bytes [%d, %d) of %s".formatted(offset, offset + length, image.path),
+                    e.getCause());
         }
     }
 

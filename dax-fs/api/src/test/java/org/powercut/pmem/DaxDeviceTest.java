@@ -30,9 +30,10 @@ class DaxDeviceTest {
                     directory.resolve("device.img"),
                     size,
                     ImageFile.Mapper.ORDINARY,
-                    image -> new DaxDevice(image, (offset, length) -> image.bytes
-                            .asSlice(offset, length)
-                            .force()));
+                    image -> new DaxDevice(
+                            image,
+                            (offset, length) ->
+                                    image.bytes.asSlice(offset, length).force()));
         }
     }
 

@@ -24,7 +24,8 @@ final class DumpCommand extends ImageCommand {
     @Option(
             names = "--struct",
             paramLabel = "PATTERN",
-            description = "Only structs of this name, such as 'inode[8]' or 'log[*] entry * (write)'; * stands for anything.")
+            description =
+                    "Only structs of this name, such as 'inode[8]' or 'log[*] entry * (write)'; * stands for anything.")
     private String pattern = "*";
 
     @Option(names = "--json", description = "A line of JSON for each struct.")

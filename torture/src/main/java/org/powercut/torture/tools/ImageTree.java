@@ -81,8 +81,7 @@ final class ImageTree implements Tree, AutoCloseable {
 
             @Override
             public int read(byte[] target, int offset, int length) {
-                long count =
-                        file.read(position, MemorySegment.ofArray(target).asSlice(offset, length));
+                long count = file.read(position, MemorySegment.ofArray(target).asSlice(offset, length));
                 position += count;
                 return count == 0 && length > 0 ? -1 : (int) count;
             }

@@ -36,7 +36,9 @@ final class LocalTree implements Tree {
     @Override
     public List<String> list(String directory) throws IOException {
         try (Stream<Path> files = Files.list(Path.of(directory))) {
-            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -68,8 +68,7 @@ final class LsCommand extends ImageCommand {
         }
         Stat stat = fs.lstat(full);
         String target = stat.type() == FileType.SYMLINK ? fs.readlink(full) : "";
-        Instant time = Instant.ofEpochSecond(
-                Math.floorDiv(stat.mtime(), NANOS), Math.floorMod(stat.mtime(), NANOS));
+        Instant time = Instant.ofEpochSecond(Math.floorDiv(stat.mtime(), NANOS), Math.floorMod(stat.mtime(), NANOS));
         if (json) {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("path", full);

@@ -125,8 +125,7 @@ final class Dump {
     // logs
 
     private void addLog(long ino, List<MediaStruct> structs) {
-        Inode inode = new Inode(
-                ino, new InodeLog(device, new Allocator(geometry), ino), FileType.REGULAR);
+        Inode inode = new Inode(ino, new InodeLog(device, new Allocator(geometry), ino), FileType.REGULAR);
         inode.log.adoptTail(record.tail);
         Set<Long> seen = new HashSet<>();
         List<MediaStruct> entries = new ArrayList<>();
@@ -143,10 +142,10 @@ final class Dump {
         } catch (CorruptFileSystemException e) {
             entries.add(problem(e.struct(), e.offset(), String.valueOf(e.getMessage())));
         } catch (MediaErrorException e) {
-            entries.add(problem(
-                    "log[inode " + ino + "]", e.range().offset(), String.valueOf(e.getMessage())));
+            entries.add(problem("log[inode " + ino + "]", e.range().offset(), String.valueOf(e.getMessage())));
         } catch (DaxFileSystemException e) {
-            entries.add(problem("log[inode " + ino + "]", inode.log.tail() * Pmem.LINE, String.valueOf(e.getMessage())));
+            entries.add(
+                    problem("log[inode " + ino + "]", inode.log.tail() * Pmem.LINE, String.valueOf(e.getMessage())));
         }
         for (int i = 0; i < inode.log.pageCount(); i++) {
             long offset = inode.log.page(i) * Pmem.PAGE;

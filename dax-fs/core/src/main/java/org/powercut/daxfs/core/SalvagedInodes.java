@@ -149,7 +149,8 @@ final class SalvagedInodes {
     }
 
     private void keep(Inode inode, boolean whole) {
-        boolean known = whole || inode.ctime != 0 || inode.mtime != 0 || inode.pages.size() > 0 || !inode.names.isEmpty();
+        boolean known =
+                whole || inode.ctime != 0 || inode.mtime != 0 || inode.pages.size() > 0 || !inode.names.isEmpty();
         boolean aLink = inode.type == FileType.SYMLINK;
         if (inode.ino != Layout.ROOT_INO && (!known || aLink && (!whole || !Symlinks.isWhole(device, inode)))) {
             giveUp(inode.ino);

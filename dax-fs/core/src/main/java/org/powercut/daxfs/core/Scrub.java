@@ -225,8 +225,8 @@ final class Scrub {
         fs.repairing(() -> noteIf(
                 volume.snapshotLog.rewriteIfIn(poisonedPages, volume.snapshots),
                 "log[inode " + Layout.SNAPSHOT_INO + "]"));
-        fs.repairing(() -> noteIf(
-                volume.badblocks.rewriteLogIfIn(poisonedPages), "log[inode " + Layout.BADBLOCK_INO + "]"));
+        fs.repairing(
+                () -> noteIf(volume.badblocks.rewriteLogIfIn(poisonedPages), "log[inode " + Layout.BADBLOCK_INO + "]"));
     }
 
     private void rewriteLogIfPoisoned(Inode inode) {

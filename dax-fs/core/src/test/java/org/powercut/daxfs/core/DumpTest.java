@@ -123,7 +123,9 @@ class DumpTest {
                 }
                 assertThat(field.find()).as(struct.name()).isTrue();
                 assertThat(value.name()).as(struct.name()).isEqualTo(field.group(1));
-                assertThat(value.offset()).as(struct.name() + "." + value.name()).isEqualTo(offset);
+                assertThat(value.offset())
+                        .as(struct.name() + "." + value.name())
+                        .isEqualTo(offset);
                 offset += value.length();
                 int length = Integer.parseInt(field.group(2));
                 boolean extended = struct.length() > 64 && name.equals("name");
@@ -134,8 +136,7 @@ class DumpTest {
             assertThat(field.find()).as(struct.name()).isFalse();
             assertThat(offset).as(struct.name()).isEqualTo(struct.length());
         }
-        assertThat(seen)
-                .contains("superblock", "slot", "inode", "page", "attr", "write", "size", "name", "badblock");
+        assertThat(seen).contains("superblock", "slot", "inode", "page", "attr", "write", "size", "name", "badblock");
     }
 
     private static String documentedName(String name) {

@@ -113,9 +113,8 @@ class HostileImageTest {
     void blocksInUseTwice() {
         MediaMap.Field wholeEntry = metadata.stream()
                 .filter(field -> field.name().matches("log\\[inode \\d+] entry \\d+ \\(write\\)"))
-                .filter(field -> (device.getShort(field.offset() + Layout.Entry.FLAGS)
-                                & Layout.WriteEntry.FLAG_SHARED)
-                        != 0)
+                .filter(field ->
+                        (device.getShort(field.offset() + Layout.Entry.FLAGS) & Layout.WriteEntry.FLAG_SHARED) != 0)
                 .findAny()
                 .orElseThrow();
         assertThat(TestFs.PROVIDER.fsck(device).isClean()).isTrue();
@@ -200,7 +199,9 @@ class HostileImageTest {
         } catch (NotSupportedException e) {
             return; // the lie is a feature that nobody knows
         }
-        assertThat(TestFs.PROVIDER.fsck(device).problems()).as("round " + rounds).isEmpty();
+        assertThat(TestFs.PROVIDER.fsck(device).problems())
+                .as("round " + rounds)
+                .isEmpty();
         int refusedBefore = refused;
         mountAndWalk();
         assertThat(refused).isEqualTo(refusedBefore);

@@ -206,7 +206,9 @@ class RepairTest {
         makeTree();
         test.device.mediaErrors().poison(field("data[/d/f5] page 0").offset(), 1, Visibility.LISTED);
         test.mount().unmount();
-        test.device.mediaErrors().clear(MediaRange.covering(field("data[/d/f5] page 0").offset(), 1));
+        test.device
+                .mediaErrors()
+                .clear(MediaRange.covering(field("data[/d/f5] page 0").offset(), 1));
         test.device.putInt(field("log[inode 2] entry 0 (badblock).crc").offset(), 0);
         repairAndMount();
         assertThat(test.fs.mediaErrors()).hasSize(1);

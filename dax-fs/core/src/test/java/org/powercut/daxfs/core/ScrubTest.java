@@ -120,7 +120,8 @@ class ScrubTest {
             assertThat(report.repaired())
                     .as(field.name())
                     .isNotEmpty()
-                    .allMatch(name -> name.startsWith(field.name().substring(0, field.name().indexOf('['))));
+                    .allMatch(name -> name.startsWith(
+                            field.name().substring(0, field.name().indexOf('['))));
             assertThat(report.errors()).isEmpty();
             assertThat(test.device.mediaErrors().isEmpty()).as(field.name()).isTrue();
         }
@@ -187,7 +188,8 @@ class ScrubTest {
     }
 
     @Test
-    @DisplayName("G41: a log that turns out to be poisoned when it is read again turns the file system read-only, with an event")
+    @DisplayName(
+            "G41: a log that turns out to be poisoned when it is read again turns the file system read-only, with an event")
     void foundWhileMounted() {
         try (TestFs large = TestFs.ofSize(8 << 20)) {
             for (int i = 0; i < 300; i++) {
@@ -206,7 +208,8 @@ class ScrubTest {
             assertThat(large.fs.isReadOnly()).isFalse();
             assertThatThrownBy(() -> large.fs.stat("/f290"))
                     .isInstanceOfSatisfying(
-                            DaxFileSystemException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EIO));
+                            DaxFileSystemException.class,
+                            e -> assertThat(e.errno()).isEqualTo(Errno.EIO));
             assertThat(large.fs.isReadOnly()).isTrue();
             assertThat(events.poll()).map(event -> event.first().ino()).contains(0L);
             assertThat(large.read("/f100")).isEqualTo("content 100");

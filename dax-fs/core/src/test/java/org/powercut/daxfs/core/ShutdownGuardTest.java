@@ -90,7 +90,8 @@ class ShutdownGuardTest {
     }
 
     @Test
-    @DisplayName("a mount that only reads writes nothing, and a device that does not count is never written to for that")
+    @DisplayName(
+            "a mount that only reads writes nothing, and a device that does not count is never written to for that")
     void writesNothing() {
         byte[] before = image();
         assertThat(test.fs.readdir("/")).isEmpty();
@@ -101,7 +102,8 @@ class ShutdownGuardTest {
             try (DaxFileSystem fs = TestFs.PROVIDER.mount(device, org.powercut.daxfs.MountOptions.defaults())) {
                 fs.mkdir("/d");
             }
-            assertThat(Superblock.read(device).number(Layout.Superblock.GENERATION)).isEqualTo(1);
+            assertThat(Superblock.read(device).number(Layout.Superblock.GENERATION))
+                    .isEqualTo(1);
         }
     }
 
@@ -126,8 +128,8 @@ class ShutdownGuardTest {
         int suspect = 0;
         for (byte[] image : images) {
             test.device.putBytes(0, MemorySegment.ofArray(image), 0, image.length);
-            boolean changed = !java.util.Arrays.equals(
-                    image, 8192, image.length - 8192, clean, 8192, image.length - 8192);
+            boolean changed =
+                    !java.util.Arrays.equals(image, 8192, image.length - 8192, clean, 8192, image.length - 8192);
             test.fs = test.mount();
             assertThat(test.fs.isSuspect() || !changed).isTrue();
             suspect += test.fs.isSuspect() ? 1 : 0;

@@ -30,7 +30,8 @@ class SigkillTest {
     private final KillWorkload.Model model = new KillWorkload.Model();
 
     @Test
-    @DisplayName("G9, G20: after SIGKILL at 200 seeded moments, fsck is clean and every acknowledged operation is there")
+    @DisplayName(
+            "G9, G20: after SIGKILL at 200 seeded moments, fsck is clean and every acknowledged operation is there")
     void everyAcknowledgedOperationIsThere() throws Exception {
         Path image = directory.resolve("image");
         try (MappedFileDevice device = MappedFileDevice.create(image, 2 << 20)) {
@@ -81,7 +82,9 @@ class SigkillTest {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
             for (int wanted = done + random.nextInt(MOST_STEPS + 1); last < wanted; ) {
                 String line = lines.readLine();
-                assertThat(line).as(Files.readString(directory.resolve("errors"))).isNotNull();
+                assertThat(line)
+                        .as(Files.readString(directory.resolve("errors")))
+                        .isNotNull();
                 last = Integer.parseInt(line);
             }
             for (int spins = random.nextInt(MOST_SPINS); spins > 0; spins--) {

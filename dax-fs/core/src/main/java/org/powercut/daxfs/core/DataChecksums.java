@@ -154,8 +154,7 @@ final class DataChecksums {
         boolean any = false;
         for (Map.Entry<Long, Long> run : mappings.writtenBack().runs().entrySet()) {
             for (long page = run.getKey(); page < run.getValue(); page++) {
-                boolean pinned = mappings.pins != null && mappings.pins.overlap(page, page + 1);
-                any |= !pinned && turnOn(inode.pages.word(page));
+                any |= !mappings.mayChange(page) && turnOn(inode.pages.word(page));
             }
         }
         mappings.writtenBack().clear();
@@ -164,7 +163,7 @@ final class DataChecksums {
         }
     }
 
-    private void fenceOn() {
+    void fenceOn() {
         media.fence();
     }
 

@@ -87,6 +87,11 @@ final class Mappings {
         writtenBack.remove(from, to - from);
     }
 
+    /** Whether stores can come to a page without the file system's knowledge, or have come and are not durable. */
+    boolean mayChange(long page) {
+        return dirty.containsAll(page, 1) || pins != null && pins.overlap(page, page + 1);
+    }
+
     /** Pages that were written back since their checksums were last turned on. */
     SectorSet writtenBack() {
         return writtenBack;

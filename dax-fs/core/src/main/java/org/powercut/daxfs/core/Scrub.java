@@ -68,11 +68,12 @@ final class Scrub {
         if (!poisonedPages.isEmpty() && !volume.isReadOnly()) {
             rewriteLogs();
         }
+        List<FileMediaError> misfits = new ChecksumScrub(fs, repaired).run();
         List<FileMediaError> errors = fs.mediaErrors();
         if (!volume.isReadOnly()) {
             fs.repairing(volume.shutdownGuard::scrubbed);
         }
-        return new ScrubReport(done, errors, repaired, List.of());
+        return new ScrubReport(done, errors, repaired, misfits);
     }
 
     private void advance(long bytes) {

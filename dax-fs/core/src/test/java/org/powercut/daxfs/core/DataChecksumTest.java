@@ -21,6 +21,9 @@ import org.powercut.daxfs.FileMediaError;
 import org.powercut.daxfs.MapMode;
 import org.powercut.daxfs.MountOptions;
 import org.powercut.daxfs.OpenFlag;
+import org.powercut.daxfs.Progress;
+import org.powercut.daxfs.ScrubReport;
+import org.powercut.pmem.MediaErrors.Visibility;
 import org.powercut.pmem.SimulatedDevice;
 
 /** Data has checksums: what was not written is never read, and nothing that was written is ever doubted. */
@@ -130,6 +133,36 @@ class DataChecksumTest {
         file.write(0, TestFs.pattern(PAGE, 1));
         flipBit("/f", 0, 9);
         assertThat(file.read(0, PAGE)).hasSize(PAGE);
+    }
+
+    @DisplayName("S30: a scrub finds what does not fit its checksum, in every owner, and gives checksums back")
+    @Test
+    void scrub() {
+        DaxFile file = test.fs.create("/f");
+        file.write(0, TestFs.pattern(3 * PAGE + 10, 1));
+        try (DaxFile clone = test.fs.create("/c")) {
+            clone.cloneRange(file, PAGE, 0, 0);
+        }
+        flipBit("/f", 2, 3);
+        flipBit("/f", 3, 3);
+        ScrubReport report = test.fs.scrub(Progress.NONE);
+        assertThat(report.isClean()).isFalse();
+        assertThat(report.errors()).isEmpty();
+        assertThat(report.checksumErrors().stream().map(e -> e.path() + " " + e.offset() + " " + e.length()))
+                .containsExactly("/f 8192 4096", "/f 12288 10", "/c 4096 4096", "/c 8192 10");
+        file.write(2 * PAGE, TestFs.pattern(PAGE + 10, 2));
+        test.fs.unlink("/c");
+        assertThat(test.fs.scrub(Progress.NONE).isClean()).isTrue();
+        long sector = TestFs.PROVIDER
+                .mediaMap(test.device)
+                .find("checksum[" + address("/f", 0) / PAGE + "].crc")
+                .getFirst()
+                .offset();
+        test.device.mediaErrors().poison(sector, 1, Visibility.LATENT);
+        assertThat(file.read(0, PAGE)).hasSize(PAGE);
+        assertThat(test.fs.scrub(Progress.NONE).repaired()).anyMatch(name -> name.startsWith("checksum["));
+        flipBit("/f", 0, 3);
+        refused(() -> file.read(0, PAGE), "/f", 0, PAGE);
     }
 
     @DisplayName("clones have the checksums of what they share, whoever changes what")

@@ -95,6 +95,10 @@ class PowerCutTest {
         String path = path(random);
         String second = path(random);
         try {
+            if (random.nextBoolean()) {
+                PosixSteps.step(fs, random, path, second);
+                return;
+            }
             switch (random.nextInt(12)) {
                 case 0 -> fs.mkdir(path);
                 case 1 -> fs.rmdir(path);
@@ -154,7 +158,8 @@ class PowerCutTest {
                 content = file.size() + " " + Arrays.hashCode(file.read(0, (int) file.size()));
             }
         }
-        return name + " " + stat.ino() + " " + stat.type() + " " + stat.mode() + " " + stat.nlink() + " " + content;
+        return name + " " + stat.ino() + " " + stat.type() + " " + stat.mode() + " " + stat.nlink() + " " + content
+                + " " + PosixSteps.describe(fs, name, stat);
     }
 
     /** What recovery put right stays right: the next operation, by another thread, ends the life of the journal's record. */

@@ -50,6 +50,9 @@ final class AttributeOperations {
         }
         change(inode, changed -> {
             requireFlagsCanChange(changed, flags ^ changed.flags);
+            if ((flags & FileFlags.IMMUTABLE) != 0) {
+                requireNoStores(changed);
+            }
             changed.adoptFlags(flags);
         });
     }
@@ -71,6 +74,15 @@ final class AttributeOperations {
         if ((difference & FileFlags.INHERITED) != 0 && mappings != null && mappings.isMapped()) {
             throw new DaxFileSystemException(
                     Errno.EBUSY, "inode " + inode.ino + ": neither DAX nor NODATACOW changes while the file is mapped");
+        }
+    }
+
+    /** Pages are write-protected since they were synced, unless somebody has stored to them again. */
+    private static void requireNoStores(Inode inode) {
+        Mappings mappings = inode.mappings;
+        if (mappings != null && mappings.isDirty()) {
+            throw new DaxFileSystemException(
+                    Errno.EBUSY, "inode " + inode.ino + ": it cannot become immutable while mappings store to it");
         }
     }
 

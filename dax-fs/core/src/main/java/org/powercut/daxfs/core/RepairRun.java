@@ -54,7 +54,7 @@ final class RepairRun {
         Scan scan = new Scan(device, superblock, false, problem -> {});
         scan.run();
         salvaged.readLogs(scan.commits);
-        SalvagedTree tree = new SalvagedTree(superblock.geometry, salvaged);
+        SalvagedTree tree = new SalvagedTree(device, superblock.geometry, salvaged);
         tree.connect();
         write(salvaged, scan);
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.core.DirectoryIndex.Named;
+import org.powercut.pmem.PmemDevice;
 
 /**
  * Makes one tree of salvaged inodes: drops names of what is not there and second names of directories, collects what no
@@ -19,6 +20,7 @@ final class SalvagedTree {
     private static final String LOST_AND_FOUND = "lost+found";
     private static final int LOST_AND_FOUND_MODE = 0700;
 
+    private final PmemDevice device;
     private final SalvagedInodes inodes;
     private final Allocator allocator;
     private final Set<Long> reached = new HashSet<>();
@@ -26,7 +28,8 @@ final class SalvagedTree {
     /** Blocks whose first owner says that others may have them too. */
     private final Set<Long> shared = new HashSet<>();
 
-    SalvagedTree(Geometry geometry, SalvagedInodes inodes) {
+    SalvagedTree(PmemDevice device, Geometry geometry, SalvagedInodes inodes) {
+        this.device = device;
         this.inodes = inodes;
         this.allocator = new Allocator(geometry);
     }
@@ -221,6 +224,29 @@ final class SalvagedTree {
         });
         for (long page : lost) {
             inode.pages.put(page, PageWord.HOLE);
+            inodes.change(inode);
+        }
+        claimValues(inode);
+    }
+
+    /** An attribute whose value is not whole, or has a block with another owner, goes. */
+    private void claimValues(Inode inode) {
+        Xattrs xattrs = inode.xattrs;
+        if (xattrs == null) {
+            return;
+        }
+        List<String> lost = new ArrayList<>();
+        xattrs.forEach((name, xattr) -> {
+            boolean whole = xattr.isWhole(device);
+            for (long word : xattr.words()) {
+                whole &= allocator.mark(PageWord.block(word));
+            }
+            if (!whole) {
+                lost.add(name);
+            }
+        });
+        for (String name : lost) {
+            xattrs.put(name, null);
             inodes.change(inode);
         }
     }

@@ -1,5 +1,7 @@
 package org.powercut.pmem;
 
+import java.util.Optional;
+import java.util.Objects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -84,6 +86,17 @@ public final class DaxDevice extends MediaDevice {
                 Durability.MSYNC,
                 missing + " (" + cause.getMessage() + "); ask for MSYNC to have fences that are msync calls",
                 cause);
+    }
+
+    /** A mapping of the image's file of its own. */
+    @Override
+    public Optional<MemorySegment> memory(long offset, long length, Arena arena) {
+        Objects.checkFromIndexSize(offset, length, size());
+        try {
+            return Optional.of(image.channel.map(ExtendedMapMode.READ_WRITE_SYNC, offset, length, arena));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot map %d bytes at %d of %s".formatted(length, offset, image.path), e);
+        }
     }
 
     @Override

@@ -1,13 +1,18 @@
 package org.powercut.pmem;
 
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.powercut.pmem.ImageFile.Mapper;
 
@@ -58,6 +63,17 @@ public final class MappedFileDevice extends MediaDevice {
      */
     public static MappedFileDevice open(Path file) throws IOException {
         return ImageFile.open(file, Mapper.ORDINARY, MappedFileDevice::new);
+    }
+
+    /** A mapping of the image's file of its own. */
+    @Override
+    public Optional<MemorySegment> memory(long offset, long length, Arena arena) {
+        Objects.checkFromIndexSize(offset, length, size());
+        try {
+            return Optional.of(image.channel.map(MapMode.READ_WRITE, offset, length, arena));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot map %d bytes at %d of %s".formatted(length, offset, image.path), e);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.powercut.pmem;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,6 +50,18 @@ public interface PmemDevice extends AutoCloseable {
      * @throws IndexOutOfBoundsException if the range leaves the device
      */
     default Optional<MemorySegment> memory(long offset, long length) {
+        Objects.checkFromIndexSize(offset, length, size());
+        return Optional.empty();
+    }
+
+    /**
+     * As {@link #memory(long, long)}, with a lifetime of its own: access ends with {@code arena}, which must end before the
+     * device is closed. {@link MemorySegment#force} makes stores durable as far as the device can, and so does a buffer
+     * over the segment.
+     *
+     * @param offset a multiple of {@link Pmem#PAGE}
+     */
+    default Optional<MemorySegment> memory(long offset, long length, Arena arena) {
         Objects.checkFromIndexSize(offset, length, size());
         return Optional.empty();
     }

@@ -1,6 +1,9 @@
 package org.powercut.pmem;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.util.Optional;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,13 @@ public final class SimulatedDevice extends MediaDevice {
     @Override
     public Optional<UnsafeShutdowns> unsafeShutdowns() {
         return Optional.ofNullable(unsafeShutdowns);
+    }
+
+    /** Memory without a file behind it: there is nothing that {@code force} could do. */
+    @Override
+    @SuppressWarnings("restricted") // a lifetime of its own can be had in no other way; the bounds stay
+    public Optional<MemorySegment> memory(long offset, long length, Arena arena) {
+        return memory(offset, length).map(memory -> memory.reinterpret(arena, null));
     }
 
     @Override

@@ -22,14 +22,14 @@ final class MappedSegment {
     private final Pins.Range pin;
     private boolean live = true;
 
-    /** @param memory the device's memory behind the pages, which lie in one run of blocks */
-    @SuppressWarnings("restricted") // a lifetime of its own can be had in no other way; the bounds stay
-    MappedSegment(Volume volume, Mappings mappings, long from, long to, MemorySegment memory, boolean stores) {
+    /** @param device where the pages, which lie in one run of blocks, begin on the device */
+    MappedSegment(
+            Volume volume, Mappings mappings, long from, long to, long device, long length, boolean stores) {
         this.volume = volume;
         this.from = from;
         this.to = to;
         this.stores = stores;
-        MemorySegment mine = MemorySegment.ofAddress(memory.address()).reinterpret(memory.byteSize(), arena, null);
+        MemorySegment mine = volume.media.memory(device, length, arena).orElseThrow();
         this.segment = stores ? mine : mine.asReadOnly();
         this.pins = MappedPages.pinsOf(mappings);
         this.pin = pins.add(from, to);

@@ -1,6 +1,5 @@
 package org.powercut.daxfs.core;
 
-import java.lang.foreign.MemorySegment;
 import org.powercut.daxfs.MapMode;
 import org.powercut.daxfs.NotSupportedException;
 import org.powercut.pmem.Pmem;
@@ -51,9 +50,8 @@ final class SegmentMaker {
             fs.writer.zeroTail(inode, block + to - from - 1, new PageBuffer());
         }
         pages.syncLogIfPromised();
-        MemorySegment memory = fs.volume.media.memory(block * Pmem.PAGE, length).orElseThrow();
         Mappings mappings = fs.mappingsOf(inode);
-        MappedSegment segment = new MappedSegment(fs.volume, mappings, from, to, memory, stores);
+        MappedSegment segment = new MappedSegment(fs.volume, mappings, from, to, block * Pmem.PAGE, length, stores);
         if (stores) {
             inode.mtime = inode.ctime = fs.volume.now();
             fs.volume.markDirty(inode);

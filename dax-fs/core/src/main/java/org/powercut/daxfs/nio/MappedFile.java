@@ -3,20 +3,29 @@ package org.powercut.daxfs.nio;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel.MapMode;
+import java.nio.channels.FileChannel;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.DaxMapping;
+import org.powercut.daxfs.MapMode;
 import org.powercut.daxfs.NotSupportedException;
 import org.powercut.pmem.Pmem;
 
 /**
- * Maps a file for code that knows {@link java.nio.channels.FileChannel#map}: straight to the device's memory. The file
- * becomes one run of blocks in the mapped range, which stay where they are until the mapping ends: with its arena, or when
- * no buffer refers to it any more.
+ * Maps a file for code that knows {@link FileChannel#map}: straight to the device's memory. The mapped range becomes one
+ * run of blocks, which stay where they are until the mapping ends: with its arena, or when no buffer refers to it any
+ * more. An unmount ends it too; later accesses throw {@link IllegalStateException}.
  */
 final class MappedFile {
+    /** Unmaps what no buffer refers to any more. Its thread starts with the first mapping. */
+    private static final class Unmapper {
+        static final Cleaner CLEANER = Cleaner.create();
+    }
+
+    private static final String AUTOMATIC = "ImplicitSession";
+
     private final DaxFile file;
     private final String path;
 
@@ -25,77 +34,101 @@ final class MappedFile {
         this.path = path;
     }
 
-    MappedByteBuffer buffer(MapMode mode, long from, long size) throws IOException {
-        return (MappedByteBuffer) segment(mode, from, size, Arena.ofAuto()).asByteBuffer();
-    }
-
     /**
      * @throws UnsupportedOperationException for an unknown mode, or a device without memory that can be shown
-     * @throws IOException "map with mode MAP_SYNC unsupported" if the file or device cannot keep that promise
+     * @throws IOException "map with mode MAP_SYNC unsupported" if the file or the device cannot keep that promise
      */
-    MemorySegment segment(MapMode mode, long from, long size, Arena arena) throws IOException {
-        org.powercut.daxfs.MapMode kind = kind(mode);
-        if (size == 0) {
-            return arena.allocate(0);
+    MappedByteBuffer buffer(FileChannel.MapMode mode, long from, long size) throws IOException {
+        if (size == 0 || kind(mode) == MapMode.PRIVATE) {
+            return (MappedByteBuffer) copy(mode, from, size, Arena.ofAuto()).asByteBuffer();
         }
-        long start = Pmem.floor(from, Pmem.PAGE);
-        try {
-            if (kind == org.powercut.daxfs.MapMode.PRIVATE) {
-                return copy(from, size, arena);
-            }
-            DaxMapping mapping = map(kind, start, from - start + size);
-            return show(mapping, from - start, size, arena);
-        } catch (DaxFileSystemException e) {
-            throw NioErrors.ofFile(e, path);
-        }
+        DaxMapping mapping = map(kind(mode), from, size);
+        MappedByteBuffer buffer =
+                (MappedByteBuffer) show(mapping, from, size).asByteBuffer();
+        Unmapper.CLEANER.register(buffer, mapping::close);
+        return buffer;
     }
 
-    private static org.powercut.daxfs.MapMode kind(MapMode mode) {
-        if (mode == MapMode.READ_ONLY) {
-            return org.powercut.daxfs.MapMode.SHARED_READ;
+    /** As {@link #buffer}, until {@code arena} is closed, which cannot be an automatic one. */
+    MemorySegment segment(FileChannel.MapMode mode, long from, long size, Arena arena) throws IOException {
+        if (size == 0 || kind(mode) == MapMode.PRIVATE) {
+            return copy(mode, from, size, arena);
         }
-        if (mode == MapMode.READ_WRITE) {
-            return org.powercut.daxfs.MapMode.SHARED;
+        if (arena.scope().getClass().getSimpleName().equals(AUTOMATIC)) {
+            throw new UnsupportedOperationException(
+                    "an automatic arena does not tell when the mapping may end; use a shared or confined one, or a buffer");
         }
-        if (mode == MapMode.PRIVATE) {
-            return org.powercut.daxfs.MapMode.PRIVATE;
-        }
-        if (mode.toString().equals("READ_WRITE_SYNC")) {
-            return org.powercut.daxfs.MapMode.SHARED_SYNC;
-        }
-        throw new UnsupportedOperationException(mode + "; there are READ_ONLY, READ_WRITE, PRIVATE, READ_WRITE_SYNC");
+        DaxMapping mapping = map(kind(mode), from, size);
+        endWith(arena, mapping);
+        return show(mapping, from, size);
     }
 
-    private DaxMapping map(org.powercut.daxfs.MapMode mode, long start, long length) throws IOException {
+    @SuppressWarnings("restricted") // of no bytes at all: it carries the action that ends the mapping
+    private static void endWith(Arena arena, DaxMapping mapping) {
         try {
-            return file.map(mode, start, length);
-        } catch (NotSupportedException e) {
-            if (mode == org.powercut.daxfs.MapMode.SHARED_SYNC) {
-                throw new IOException("map with mode MAP_SYNC unsupported", e);
-            }
-            throw e;
-        }
-    }
-
-    /** The bytes as part of an arena, whose end unmaps them. */
-    private MemorySegment show(DaxMapping mapping, long offset, long size, Arena arena) {
-        try {
-            MemorySegment shown = mapping.segment().asSlice(offset, size);
-            MemorySegment owned = shown.reinterpret(arena, end -> mapping.close());
-            return mapping.mode() == org.powercut.daxfs.MapMode.SHARED_READ ? owned.asReadOnly() : owned;
-        } catch (NotSupportedException e) {
-            mapping.close();
-            throw new UnsupportedOperationException(path + ": " + e.getMessage(), e);
+            MemorySegment.NULL.reinterpret(arena, end -> mapping.close());
         } catch (RuntimeException e) {
             mapping.close();
             throw e;
         }
     }
 
-    /** What a private mapping shows: the file as it is now. Later changes of the file may be seen or not (mmap(2)). */
-    private MemorySegment copy(long from, long size, Arena arena) throws IOException {
+    private static MapMode kind(FileChannel.MapMode mode) {
+        if (mode == FileChannel.MapMode.READ_ONLY) {
+            return MapMode.SHARED_READ;
+        }
+        if (mode == FileChannel.MapMode.READ_WRITE) {
+            return MapMode.SHARED;
+        }
+        if (mode == FileChannel.MapMode.PRIVATE) {
+            return MapMode.PRIVATE;
+        }
+        return switch (mode.toString()) {
+            case "READ_WRITE_SYNC" -> MapMode.SHARED_SYNC;
+            case "READ_ONLY_SYNC" -> MapMode.SHARED_READ;
+            default -> throw new UnsupportedOperationException(mode + " is no mode of mapping here");
+        };
+    }
+
+    private DaxMapping map(MapMode mode, long from, long size) throws IOException {
+        try {
+            if (mode != MapMode.SHARED_READ && file.size() < from + size) {
+                file.truncate(from + size);
+            }
+            long start = Pmem.floor(from, Pmem.PAGE);
+            return file.map(mode, start, from - start + size);
+        } catch (NotSupportedException e) {
+            throw mode == MapMode.SHARED_SYNC
+                    ? new IOException("map with mode MAP_SYNC unsupported", e)
+                    : NioErrors.ofFile(e, path);
+        } catch (DaxFileSystemException e) {
+            throw NioErrors.ofFile(e, path);
+        }
+    }
+
+    /** The mapped bytes. Ends the mapping if they cannot be shown. */
+    private MemorySegment show(DaxMapping mapping, long from, long size) throws IOException {
+        try {
+            return mapping.segment().asSlice(from % Pmem.PAGE, size);
+        } catch (NotSupportedException e) {
+            mapping.close();
+            throw new UnsupportedOperationException(path + ": " + e.getMessage(), e);
+        } catch (DaxFileSystemException e) {
+            mapping.close();
+            throw NioErrors.ofFile(e, path);
+        }
+    }
+
+    /** What a private mapping shows: the file as it is now; later changes of the file may be seen or not (mmap(2)). */
+    private MemorySegment copy(FileChannel.MapMode mode, long from, long size, Arena arena) throws IOException {
         MemorySegment copy = arena.allocate(size, Pmem.PAGE);
-        file.read(from, copy);
-        return copy;
+        try {
+            if (size > 0) {
+                file.read(from, copy);
+            }
+        } catch (DaxFileSystemException e) {
+            throw NioErrors.ofFile(e, path);
+        }
+        return mode == FileChannel.MapMode.READ_ONLY ? copy.asReadOnly() : copy;
     }
 }

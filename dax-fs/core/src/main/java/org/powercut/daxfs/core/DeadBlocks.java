@@ -90,11 +90,12 @@ final class DeadBlocks {
         Iterator<Map.Entry<Long, Dead>> entries = runs.entrySet().iterator();
         while (entries.hasNext()) {
             Map.Entry<Long, Dead> entry = entries.next();
+            long block = entry.getKey(); // the entry is another one once it is removed
             Dead dead = entry.getValue();
             if (!snapshots.showsAny(dead.birth, dead.death)) {
                 entries.remove();
                 size -= dead.count;
-                removed.blocks(entry.getKey(), dead.count);
+                removed.blocks(block, dead.count);
             }
         }
     }

@@ -37,7 +37,7 @@ final class Deaths {
 
     /** The file at hand has lost pages. */
     void lost(long word, long count, long epoch) {
-        if (word != PageWord.HOLE && snapshots.showsAny(PageWord.epoch(word), epoch)) {
+        if (word != PageWord.HOLE && !PageWord.isUnwritten(word) && snapshots.showsAny(PageWord.epoch(word), epoch)) {
             pending.add(new Death(word, count, epoch));
         }
     }

@@ -30,6 +30,7 @@ final class LogReplay implements LogReader.EntryVisitor {
     private long upTo = Long.MAX_VALUE;
     /** The epoch of the entry at hand. */
     private long epoch;
+    private long lastEpoch;
     /** How many entries are still to come of a state that is said anew. */
     private long restating;
 
@@ -52,6 +53,11 @@ final class LogReplay implements LogReader.EntryVisitor {
     /** Tells which blocks files have lost. */
     void tellDeaths(@Nullable Deaths listener) {
         deaths = listener;
+    }
+
+    /** The epoch of the last entry that was not left out. */
+    long lastEpoch() {
+        return lastEpoch;
     }
 
     private void begin() {
@@ -117,6 +123,7 @@ final class LogReplay implements LogReader.EntryVisitor {
         if (epoch > upTo) {
             return;
         }
+        lastEpoch = epoch;
         apply(inode, type, bytes, at, offset, number);
         if (restating > 0 && type != EntryType.RESET && --restating == 0 && deaths != null) {
             deaths.settle(inode);

@@ -4,6 +4,7 @@ import org.powercut.daxfs.CorruptFileSystemException;
 import org.powercut.daxfs.FsckReport;
 import org.powercut.daxfs.MountOptions;
 import org.powercut.daxfs.Progress;
+import org.powercut.daxfs.Snapshot;
 import org.powercut.pmem.MediaErrorException;
 import org.powercut.pmem.Pmem;
 import org.powercut.pmem.PmemDevice;
@@ -78,6 +79,7 @@ final class RepairRun {
 
     private void write(SalvagedInodes salvaged, Scan scan) {
         Volume volume = new Volume(device, superblock, scan, MountOptions.defaults(), null);
+        deleteSnapshots(volume);
         Transaction transaction = new Transaction(volume);
         for (Inode inode : salvaged.changed()) {
             inode.log.forgetPages();
@@ -87,5 +89,13 @@ final class RepairRun {
             volume.table.commitTail(ino, TailWord.FREE);
         }
         salvaged.rewriteBadblocks(volume);
+    }
+
+    /** What files were like in the past cannot be told from logs that are not whole. */
+    private static void deleteSnapshots(Volume volume) {
+        for (Snapshot snapshot : volume.snapshots.all()) {
+            volume.snapshotLog.delete(snapshot);
+            volume.snapshots.remove(snapshot.epoch());
+        }
     }
 }

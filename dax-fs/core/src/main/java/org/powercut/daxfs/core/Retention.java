@@ -19,9 +19,12 @@ final class Retention {
         this.nameless = scan.nameless;
     }
 
-    /** Whether the file's old blocks stay, now that it has lost them. */
+    /**
+     * Whether blocks stay, if the file loses them now, since a snapshot shows what they hold. Unwritten ones hold nothing:
+     * a snapshot shows zeros, whatever becomes of them.
+     */
     boolean keeps(long word) {
-        return PageWord.epoch(word) <= volume.snapshots.newest();
+        return PageWord.epoch(word) <= volume.snapshots.newest() && !PageWord.isUnwritten(word);
     }
 
     /** Keeps blocks that a file loses now. */

@@ -313,8 +313,13 @@ final class Scan {
 
     // snapshots
 
+    /** Whether the scan shows what a snapshot shows. */
+    private boolean isPast() {
+        return upTo != Long.MAX_VALUE;
+    }
+
     private boolean hasSnapshots() {
-        return (superblock.incompatible() & Layout.Superblock.FEATURE_SNAPSHOTS) != 0 && upTo == Long.MAX_VALUE;
+        return (superblock.incompatible() & Layout.Superblock.FEATURE_SNAPSHOTS) != 0 && !isPast();
     }
 
     /** Comes before the other logs, since what those say is lost may be kept. */
@@ -455,7 +460,9 @@ final class Scan {
     /** Takes over what an inode says of others: names, links, and blocks. */
     private void take(Inode inode, Consumer<CorruptFileSystemException> complaints) {
         facts.setNlink(inode.ino, inode.nlink);
-        if (inode.nlink == 0 && isForUsers(inode.ino) && Retention.isShown(snapshots, inode)) {
+        if (inode.nlink == 0 && isPast()) {
+            inode.forget(); // nobody can see it, and so its blocks were not kept
+        } else if (inode.nlink == 0 && isForUsers(inode.ino) && Retention.isShown(snapshots, inode)) {
             new Deaths(snapshots, deaths).lostAll(inode);
         }
         if (inode.isDirectory()) {
@@ -598,6 +605,9 @@ final class Scan {
             Inode inode, long page, long word, long count, Consumer<CorruptFileSystemException> complaints) {
         long block = PageWord.block(word);
         boolean shared = PageWord.isShared(word);
+        if (isPast() && PageWord.isUnwritten(word)) {
+            return; // reads as zeros whatever the blocks hold, and so they were not kept
+        }
         for (long i = 0; i < count; i++) {
             boolean first = !shared || shares.count(block + i);
             if (first && !allocator.mark(block + i)) {

@@ -237,11 +237,11 @@ final class Scrub {
                 LogCompactor.compact(inode, new Transaction(volume));
                 repaired.add("log[inode " + inode.ino + "]");
             }
-        } catch (NoSpaceException e) {
+        } catch (NoSpaceException | MediaErrorException e) {
             volume.turnReadOnly(
                     inode.log.tail() * Pmem.LINE,
                     Pmem.SECTOR,
-                    "the log of inode " + inode.ino + " is poisoned, and there is no space to write it anew");
+                    "the log of inode " + inode.ino + " is poisoned, and cannot be written anew: " + e.getMessage());
         } finally {
             inode.lock.unlockWrite(stamp);
         }

@@ -28,6 +28,8 @@ final class Transaction implements Journal.Change {
     private long now;
     /** What stands in the entries. */
     private long epoch;
+    /** How many entries were counted instead of staged; -1 while they are staged. */
+    private long counted = -1;
 
     /** The blocks that the operation allocated. */
     final Runs runs = new Runs();
@@ -73,10 +75,29 @@ final class Transaction implements Journal.Change {
     // staging
 
     void attributes(Inode inode, int mode, int uid, int gid, int nlink, long atime, long mtime, long ctime) {
+        attributes(inode, inode.flags, mode, uid, gid, nlink, atime, mtime, ctime);
+    }
+
+    /** The attributes that an inode has in another state. */
+    void attributesOf(Inode state, Inode inode) {
+        attributes(
+                inode,
+                state.flags,
+                state.mode,
+                state.uid,
+                state.gid,
+                state.nlink,
+                state.atime,
+                state.mtime,
+                state.ctime);
+    }
+
+    private void attributes(
+            Inode inode, int flags, int mode, int uid, int gid, int nlink, long atime, long mtime, long ctime) {
         append(
                 inode,
                 begin(EntryType.ATTR)
-                        .flags(inode.flags)
+                        .flags(flags)
                         .putInt(Layout.AttrEntry.MODE, mode)
                         .putInt(Layout.AttrEntry.UID, uid)
                         .putInt(Layout.AttrEntry.GID, gid)
@@ -233,8 +254,19 @@ final class Transaction implements Journal.Change {
                         .putBytes(Layout.SnapshotEntry.NAME, name));
     }
 
-    boolean isShown(Inode inode) {
-        return volume.retention.willKeep(inode);
+    /** How many entries the staging takes, which is not done. */
+    long count(Runnable staging) {
+        counted = 0;
+        try {
+            staging.run();
+            return counted;
+        } finally {
+            counted = -1;
+        }
+    }
+
+    Volume volume() {
+        return volume;
     }
 
     /** What follows was so in an earlier epoch already. */
@@ -257,6 +289,10 @@ final class Transaction implements Journal.Change {
     }
 
     private void append(Inode inode, EntryBuffer what) {
+        if (counted >= 0) {
+            counted++;
+            return;
+        }
         target(inode);
         inode.log.append(what, pageEntry, givesBack);
     }

@@ -159,6 +159,24 @@ class DaxStateTest {
     }
 
     @Test
+    @DisplayName("S2: with DAX no copy in DRAM stands between a store and the device")
+    void noShadow() {
+        try (DaxFileSystem fs = mkfs(DaxMode.INODE)) {
+            for (DaxFile file : new DaxFile[] {fs.create("/cow"), nodatacow(fs, "/inplace")}) {
+                file.write(0, new byte[PAGE]);
+                String name = fs.stat("/cow").ino() == file.stat().ino() ? "/cow" : "/inplace";
+                file.map(MapMode.SHARED, 0, PAGE).putLong(8, 42);
+                long page = TestFs.PROVIDER
+                        .mediaMap(device)
+                        .find("data[" + name + "] page 0")
+                        .getFirst()
+                        .offset();
+                assertThat(device.getLong(page + 8)).isEqualTo(42);
+            }
+        }
+    }
+
+    @Test
     @DisplayName("S9: without DAX all mappings of a file share its pages in DRAM, and reads see them")
     void sharedPagesInMemory() {
         try (DaxFileSystem fs = mkfs(DaxMode.NEVER)) {

@@ -88,6 +88,36 @@ class MappedRacesTest {
     }
 
     @Test
+    @DisplayName("no load returns the bytes of another file that has got the block meanwhile")
+    void noLoadSeesAFreedBlock() throws Exception {
+        DaxFile file = test.createNodatacow("/a");
+        file.write(0, new byte[4 * PAGE]);
+        DaxMapping mapping = file.map(MapMode.SHARED_READ, 0, 4 * PAGE);
+        Future<?> loader = thread.submit(() -> {
+            while (!done.get()) {
+                try {
+                    for (int i = 0; i < 1_000; i++) {
+                        assertThat(mapping.getLong(i % 4 * PAGE)).isZero();
+                    }
+                } catch (PastEndOfFileException e) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        byte[] foreign = TestFs.pattern(4 * PAGE, 1);
+        for (int i = 0; i < 500 && !loader.isDone(); i++) {
+            file.truncate(0);
+            DaxFile thief = test.fs.create("/thief");
+            thief.write(0, foreign);
+            thief.close();
+            test.fs.unlink("/thief");
+            file.write(0, new byte[4 * PAGE]);
+        }
+        done.set(true);
+        loader.get();
+    }
+
+    @Test
     @DisplayName("G27: a store that races with fsync is durable by that fsync, or the page is dirty for the next one")
     void noStoreEscapesFsync() throws Exception {
         DaxFile file = test.createNodatacow("/a");

@@ -32,7 +32,7 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Catalogue tests = selection.from(Suites.find(selection.packages(), Map.of()));
+        Catalogue tests = selection.from(selection.all());
         out.println(suites(tests.tests()));
         out.println(guarantees(tests));
         out.print(mutants());

@@ -6,10 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.concurrent.Callable;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.powercut.framework.engine.CrashTestInfo;
 import org.powercut.framework.engine.CrashTestListener;
+import org.powercut.framework.engine.PowercutTestEngine;
 import org.powercut.framework.explore.BadTokenException;
 import org.powercut.framework.explore.Finding;
 import org.powercut.framework.explore.ReplayToken;
@@ -132,7 +134,9 @@ final class ReplayCommand implements Callable<Integer> {
     private Optional<Case> find(ReplayToken parsed, Optional<String> mutant) {
         Map<String, String> parameters =
                 mutant.map(name -> Map.of(MUTANT, name)).orElse(Map.of());
-        return Suites.find(packages, parameters).tests().stream()
+        Map<String, String> contracts = Suites.withContracts(PowercutTestEngine.contractedFileSystems(), parameters);
+        return Stream.of(parameters, contracts)
+                .flatMap(each -> Suites.find(packages, each).tests().stream())
                 .filter(test -> parsed.isOf(test.id()))
                 .findFirst()
                 .map(test -> new Case(test, mutant));

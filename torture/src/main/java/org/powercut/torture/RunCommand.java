@@ -42,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminal.of(spec.commandLine());
-        Catalogue all = Suites.find(selection.packages(), Map.of());
+        Catalogue all = selection.all();
         Catalogue tests = selection.from(all);
         return mutants || !mutantNames.isEmpty()
                 ? new MutantsRun(all, tests, options, mutantNames, terminal).run()

@@ -2,6 +2,7 @@ package org.powercut.torture;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
@@ -28,7 +29,7 @@ final class Selection {
             names = "--file-system",
             split = ",",
             paramLabel = "NAME",
-            description = "Only tests on these file systems, such as dax-fs.")
+            description = "Only tests on these file systems, such as dax-fs, or dax-fs:weak for one of its contracts.")
     private List<String> fileSystems = new ArrayList<>();
 
     @Option(
@@ -50,6 +51,11 @@ final class Selection {
     /** Where to look for tests. */
     List<String> packages() {
         return packages;
+    }
+
+    /** All tests that there are to choose from: with the contracts that are named. */
+    Catalogue all() {
+        return Suites.find(packages, Suites.withContracts(fileSystems, Map.of()));
     }
 
     /**

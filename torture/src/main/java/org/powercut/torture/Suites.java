@@ -3,6 +3,11 @@ package org.powercut.torture;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.Set;
+import java.util.Collection;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.Launcher;
@@ -48,6 +53,29 @@ final class Suites {
         return new Catalogue(tests.stream().sorted(ORDER).toList());
     }
 
+    /**
+     * Parameters with which tests are found on file systems with contracts, such as {@code dax-fs:weak}, too. Without
+     * such names, nothing is added.
+     */
+    static Map<String, String> withContracts(Collection<String> fileSystems, Map<String, String> parameters) {
+        if (fileSystems.stream().noneMatch(name -> name.indexOf(':') >= 0)) {
+            return parameters;
+        }
+        Set<String> known = new TreeSet<>(PowercutTestEngine.contractedFileSystems());
+        Set<String> wanted = new TreeSet<>();
+        for (String name : fileSystems) {
+            boolean plain = known.stream().anyMatch(each -> each.startsWith(name + ":"));
+            if (plain || known.contains(name)) {
+                wanted.add(name);
+            }
+        }
+        Map<String, String> all = new TreeMap<>(parameters);
+        if (!wanted.isEmpty()) {
+            all.put("powercut.file-system", String.join(",", wanted));
+        }
+        return all;
+    }
+
     /** Runs tests, and gives JUnit's own counts. */
     static TestExecutionSummary run(
             List<CrashTestInfo> tests,
@@ -68,7 +96,8 @@ final class Suites {
         List<? extends DiscoverySelector> selectors = tests.stream()
                 .map(test -> DiscoverySelectors.selectUniqueId(test.uniqueId()))
                 .toList();
-        launcher.execute(request(selectors, parameters));
+        Set<String> fileSystems = tests.stream().map(CrashTestInfo::fileSystem).collect(Collectors.toSet());
+        launcher.execute(request(selectors, withContracts(fileSystems, parameters)));
         return summary.getSummary();
     }
 

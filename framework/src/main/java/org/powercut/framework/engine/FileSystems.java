@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.platform.commons.JUnitException;
 import org.powercut.daxfs.DaxFileSystemProvider;
 
@@ -32,10 +33,18 @@ record FileSystems(List<DaxFileSystemProvider> providers) {
         return new FileSystems(List.copyOf(byName.values()));
     }
 
+    /** The file system of a name, such as {@code dax-fs}; or {@code dax-fs:weak}, mounted with that contract. */
     Optional<DaxFileSystemProvider> named(String name) {
-        return providers.stream()
+        return Stream.concat(providers.stream(), contracted())
                 .filter(provider -> provider.name().equals(name))
                 .findFirst();
+    }
+
+    /** Each file system with each of its contracts. */
+    Stream<DaxFileSystemProvider> contracted() {
+        return providers.stream().flatMap(provider -> provider.contracts().stream()
+                .sorted()
+                .map(contract -> new ContractedFileSystem(provider, contract)));
     }
 
     /** Their names, for messages. */

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apiguardian.api.API;
+import org.powercut.daxfs.DaxFileSystemProvider;
 import org.junit.platform.commons.JUnitException;
 import org.junit.platform.engine.DiscoveryIssue;
 import org.junit.platform.engine.EngineDiscoveryRequest;
@@ -87,6 +88,17 @@ public final class PowercutTestEngine extends HierarchicalTestEngine<Session> {
                                         "powercut.replay: no crash test of this run is the one that the token is of, so none"
                                                 + " runs")));
         return root;
+    }
+
+    /**
+     * The names of the file systems on the class path with each of their contracts, such as {@code dax-fs:weak}. Tests on
+     * these are found when {@code powercut.file-system} names them.
+     */
+    public static List<String> contractedFileSystems() {
+        return FileSystems.onClassPath()
+                .contracted()
+                .map(DaxFileSystemProvider::name)
+                .toList();
     }
 
     /**

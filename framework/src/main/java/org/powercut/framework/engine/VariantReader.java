@@ -83,10 +83,21 @@ final class VariantReader {
             problem("the test asks for a DaxFileSystem, but there is none on the class path; add one, such as"
                     + " org.powercut:dax-fs-core");
         }
+        return wanted.stream().flatMap(this::chosen).toList();
+    }
+
+    /** A file system as the run chooses it: as it is, with contracts that the run names, or not at all. */
+    private Stream<DaxFileSystemProvider> chosen(DaxFileSystemProvider provider) {
         Set<String> chosen = configuration.fileSystems();
-        return wanted.stream()
-                .filter(provider -> chosen.isEmpty() || chosen.contains(provider.name()))
-                .toList();
+        String name = provider.name();
+        boolean asItIs = chosen.isEmpty()
+                || chosen.contains(name)
+                || chosen.contains(ContractedFileSystem.baseName(name));
+        Stream<DaxFileSystemProvider> withContracts = chosen.stream()
+                .sorted()
+                .filter(each -> !each.equals(name) && ContractedFileSystem.baseName(each).equals(name))
+                .flatMap(each -> fileSystems.named(each).stream());
+        return Stream.concat(asItIs ? Stream.of(provider) : Stream.of(), withContracts);
     }
 
     private Optional<String> missing(DaxFileSystemProvider provider) {

@@ -181,6 +181,7 @@ class DiscoveryTest {
         assertRefused("powercut.parallel", "yes", "'yes' is neither true nor false");
         assertRefused("powercut.replay", "abc", "powercut.replay: 'abc' is no token");
         assertRefused("powercut.file-system", "zfs", "there is no file system 'zfs' on the class path");
+        assertRefused("powercut.file-system", "toy-fs:weak", "there is no file system 'toy-fs:weak' on the class path");
         assertRefused("powercut.mutant", "x-man", "there is no mutant 'x-man'");
         assertRefused("powercut.bugdet", "1s", "unknown configuration parameter powercut.bugdet");
     }

@@ -173,6 +173,15 @@ class ExecutionTest {
     }
 
     @Test
+    void aFileSystemIsMountedWithTheContractThatIsChosen() {
+        run("powercut.file-system", "toy-fs:strong,hasty-toy-fs", selectClass(ToyRename.class));
+        assertThat(heard.tests)
+                .extracting(CrashTestInfo::fileSystem)
+                .containsExactlyInAnyOrder("hasty-toy-fs", "toy-fs:strong");
+        assertThat(heard.findings).isNotEmpty();
+    }
+
+    @Test
     void operationsOfTheFileSystemNameThemselves() {
         run(Behaviours.CutDuringCreate.class);
         assertThat(messages(run(Behaviours.CutDuringCreate.class)).getFirst()).contains("during create(/new)");

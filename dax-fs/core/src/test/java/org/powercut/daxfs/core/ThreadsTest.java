@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.DaxMapping;
@@ -27,7 +30,7 @@ import org.powercut.pmem.MediaErrors.Visibility;
 class ThreadsTest {
     private static final int THREADS = 8;
 
-    private final TestFs test = TestFs.ofSize(16 << 20);
+    private TestFs test = TestFs.ofSize(16 << 20);
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
     @AfterEach
@@ -47,8 +50,11 @@ class ThreadsTest {
         }
     }
 
-    @Test
-    void threadsChangeOneTree() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void threadsChangeOneTree(Contract contract) throws Exception {
+        test.close();
+        test = TestFs.ofSize(16 << 20, contract);
         Callable<?>[] tasks = new Callable<?>[THREADS];
         for (int t = 0; t < THREADS; t++) {
             int seed = t;

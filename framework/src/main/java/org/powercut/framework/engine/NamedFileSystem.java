@@ -256,6 +256,16 @@ final class NamedFileSystem implements DaxFileSystem {
     }
 
     @Override
+    public boolean isSuspect() {
+        return target.isSuspect();
+    }
+
+    @Override
+    public long dirtyShutdowns() {
+        return target.dirtyShutdowns();
+    }
+
+    @Override
     public boolean isReadOnly() {
         return target.isReadOnly();
     }

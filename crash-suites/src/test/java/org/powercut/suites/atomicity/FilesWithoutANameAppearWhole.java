@@ -57,12 +57,8 @@ class FilesWithoutANameAppearWhole {
     }
 
     @Verify
-    void wholeOrAbsent(DaxFileSystem fs, Crash crash) {
+    void wholeOrAbsentAndNoSpaceLost(DaxFileSystem fs, Crash crash) throws Throwable {
         HISTORY.verify(fs, crash);
-    }
-
-    @Verify
-    void noSpaceIsLost(DaxFileSystem fs, Crash crash) throws Throwable {
         if (fs.exists("/d/whole")) {
             fs.unlink("/d/whole");
         }

@@ -94,7 +94,8 @@ class Allocator {
         boolean set = false;
         while (block < geometry.dataEnd) {
             long here = set ? used.nextClear(block, geometry.dataEnd) : used.nextSet(block, geometry.dataEnd);
-            long there = set ? other.used.nextClear(block, geometry.dataEnd) : other.used.nextSet(block, geometry.dataEnd);
+            long there =
+                    set ? other.used.nextClear(block, geometry.dataEnd) : other.used.nextSet(block, geometry.dataEnd);
             if (here != there) {
                 return Math.min(here, there);
             }
@@ -155,7 +156,10 @@ class Allocator {
     synchronized void free(long start, long count) {
         if (!used.clear(start, start + count)) {
             throw new CorruptFileSystemException(
-                    "blocks", "used", start * Pmem.PAGE, "blocks " + start + " to " + (start + count - 1)
+                    "blocks",
+                    "used",
+                    start * Pmem.PAGE,
+                    "blocks " + start + " to " + (start + count - 1)
                             + " are freed, but not all of them are in use: two files have them");
         }
         free += count;

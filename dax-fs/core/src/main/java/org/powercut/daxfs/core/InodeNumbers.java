@@ -12,6 +12,7 @@ final class InodeNumbers {
     private long[] used = new long[4];
     /** Numbers that are free, but cannot be taken. */
     private long[] held = new long[4];
+
     private long end = Layout.FIRST_FILE_INO;
     /** No free number lies below this one. */
     private long lowest = Layout.FIRST_FILE_INO;

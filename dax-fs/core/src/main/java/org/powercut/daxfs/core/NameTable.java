@@ -186,8 +186,7 @@ final class NameTable implements DirectoryIndex {
         }
         int place = place(slot);
         int length = lengthAt(place) - NAME;
-        return length == name.length
-                && Arrays.equals(entries, place + NAME, place + NAME + length, name, 0, length);
+        return length == name.length && Arrays.equals(entries, place + NAME, place + NAME + length, name, 0, length);
     }
 
     /** Empties a slot, and moves up those behind it that would not be found any more. */

@@ -7,16 +7,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.CorruptFileSystemException;
 import org.powercut.daxfs.FileType;
-import org.powercut.daxfs.core.DirectoryIndex.Named;
 import org.powercut.daxfs.core.Deaths.Death;
+import org.powercut.daxfs.core.DirectoryIndex.Named;
 import org.powercut.daxfs.core.InodeRecord.Repair;
 import org.powercut.daxfs.core.InodeRecord.State;
 import org.powercut.pmem.MediaErrorException;
@@ -83,8 +81,7 @@ final class Scan {
      * @param recover whether to write what recovery must write
      * @param problems is told what is corrupt; when it returns, the scan goes on as far as it can
      */
-    Scan(
-            PmemDevice device, Superblock superblock, boolean recover, Consumer<CorruptFileSystemException> problems) {
+    Scan(PmemDevice device, Superblock superblock, boolean recover, Consumer<CorruptFileSystemException> problems) {
         this(device, superblock, new StrongCommits(device, superblock.geometry), recover, problems);
     }
 
@@ -165,7 +162,8 @@ final class Scan {
         }
         try {
             readJournal();
-            boolean taken = checkpoint.journalSequence() == pending.sequence() && checkpoint.readInto(allocator, inodes);
+            boolean taken =
+                    checkpoint.journalSequence() == pending.sequence() && checkpoint.readInto(allocator, inodes);
             return taken && damage == null && readSystemInodes(checkpoint);
         } catch (CorruptFileSystemException | MediaErrorException e) {
             return false;
@@ -202,7 +200,8 @@ final class Scan {
             Journal.Pending pending,
             boolean repairs,
             long upTo) {
-        return () -> InodeLoader.forUse(device, superblock, commits, pending, repairs).upTo(upTo);
+        return () -> InodeLoader.forUse(device, superblock, commits, pending, repairs)
+                .upTo(upTo);
     }
 
     private void attempt(Runnable step) {

@@ -53,8 +53,8 @@ class BigDevicesTest {
                 assertThat(test.read("/f" + i)).isEqualTo("content " + i);
             }
             try (DaxFile again = test.fs.open("/mapped")) {
-                assertThat(again.read((2 << 20) + 8, 4096)).isEqualTo(Arrays.copyOfRange(
-                        TestFs.pattern(3 << 20, 7), (2 << 20) + 8, (2 << 20) + 8 + 4096));
+                assertThat(again.read((2 << 20) + 8, 4096))
+                        .isEqualTo(Arrays.copyOfRange(TestFs.pattern(3 << 20, 7), (2 << 20) + 8, (2 << 20) + 8 + 4096));
                 assertThat(Bytes.getLong(again.read(2 << 20, 8), 0)).isEqualTo(42);
             }
             test.fs.unlink("/fill");
@@ -124,7 +124,8 @@ class BigDevicesTest {
     }
 
     @Test
-    @DisplayName("big requests lie on a boundary of 2 MiB; without a long run, pieces are given, and all of them come back")
+    @DisplayName(
+            "big requests lie on a boundary of 2 MiB; without a long run, pieces are given, and all of them come back")
     void bigRequests() {
         Geometry geometry = Geometry.ofDevice(2 * GIB);
         Allocator allocator = new Allocator(geometry);

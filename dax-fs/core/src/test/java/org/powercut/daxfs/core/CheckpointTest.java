@@ -111,9 +111,8 @@ class CheckpointTest {
     @Test
     @DisplayName("under the contract WEAK, an unmount makes all durable before it writes the checkpoint")
     void weak() {
-        MountOptions weak = MountOptions.defaults()
-                .withContract(Contract.WEAK)
-                .withCheckpoint(MountOptions.Checkpoint.ALWAYS);
+        MountOptions weak =
+                MountOptions.defaults().withContract(Contract.WEAK).withCheckpoint(MountOptions.Checkpoint.ALWAYS);
         DaxFileSystem fs = TestFs.PROVIDER.mount(device, weak);
         fs.mkdir("/d");
         for (int i = 0; i < 30; i++) {
@@ -234,7 +233,8 @@ class CheckpointTest {
     }
 
     @Test
-    @DisplayName("G20: power is cut anywhere in unmounts with checkpoints and the changes after them, and nothing is lost")
+    @DisplayName(
+            "G20: power is cut anywhere in unmounts with checkpoints and the changes after them, and nothing is lost")
     void powerCuts() {
         PowerCutDevice cut = new PowerCutDevice(device);
         Random random = new Random(11);

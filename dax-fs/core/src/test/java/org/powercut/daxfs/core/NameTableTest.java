@@ -29,9 +29,8 @@ class NameTableTest {
             if (random.nextInt(range == 50 ? 9 : 3) > 0 == (range != 50)) {
                 assertThat(table.add(name, named)).isEqualTo(model.putIfAbsent(name, named) == null);
             } else {
-                String gone = model.isEmpty() || random.nextInt(4) == 0
-                        ? name
-                        : ((TreeMap<String, Named>) model).firstKey();
+                String gone =
+                        model.isEmpty() || random.nextInt(4) == 0 ? name : ((TreeMap<String, Named>) model).firstKey();
                 assertThat(table.remove(gone)).isEqualTo(model.remove(gone) != null);
             }
             assertThat(table.get(name)).isEqualTo(model.get(name));

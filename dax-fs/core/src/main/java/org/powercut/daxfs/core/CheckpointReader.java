@@ -37,8 +37,9 @@ final class CheckpointReader {
         long block = superblock.number(Layout.Superblock.CHECKPOINT);
         long length = superblock.number(Layout.Superblock.CHECKPOINT_LENGTH);
         long room = (geometry.dataEnd - block) * Pmem.PAGE;
-        boolean tooLittle = (superblock.incompatible() & Checkpoint.NOT_IN_IT) != 0;
-        if (tooLittle
+        boolean doubtful = (superblock.incompatible() & Checkpoint.NOT_IN_IT) != 0
+                || superblock.number(Layout.Superblock.IN_USE) != 0; // it ended badly, or durable words may be older ones
+        if (doubtful
                 || !geometry.isDataPage(block)
                 || length < Layout.Checkpoint.STRUCT.length()
                 || length > room

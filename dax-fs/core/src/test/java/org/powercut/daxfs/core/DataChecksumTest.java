@@ -39,7 +39,11 @@ class DataChecksumTest {
 
     /** Where a page of a file lies on the device. */
     private long address(String path, int page) {
-        return TestFs.PROVIDER.mediaMap(test.device).find("data[" + path + "] page " + page).getFirst().offset();
+        return TestFs.PROVIDER
+                .mediaMap(test.device)
+                .find("data[" + path + "] page " + page)
+                .getFirst()
+                .offset();
     }
 
     private void flipBit(String path, int page, int at) {
@@ -79,7 +83,9 @@ class DataChecksumTest {
         }
         refused(() -> file.write(2 * PAGE + 5, new byte[10]), "/f", 2 * PAGE, PAGE);
         file.write(2 * PAGE, new byte[PAGE]);
-        assertThat(file.read(2 * PAGE, PAGE)).as("a write of the whole page heals it").isEqualTo(new byte[PAGE]);
+        assertThat(file.read(2 * PAGE, PAGE))
+                .as("a write of the whole page heals it")
+                .isEqualTo(new byte[PAGE]);
         DaxFileSystem trusting =
                 TestFs.PROVIDER.mount(test.device, MountOptions.defaults().withVerifyData(false));
         assertThat(trusting.open("/f").read(5 * PAGE, 100)).hasSize(100);
@@ -196,7 +202,8 @@ class DataChecksumTest {
     @EnumSource(Contract.class)
     void neverAFalseAlarm(Contract contract) {
         Random random = new Random(5);
-        DaxFileSystem fs = TestFs.PROVIDER.mount(test.device, MountOptions.defaults().withContract(contract));
+        DaxFileSystem fs =
+                TestFs.PROVIDER.mount(test.device, MountOptions.defaults().withContract(contract));
         for (int i = 0; i < 1_500; i++) {
             try (DaxFile file = open(fs, random);
                     DaxFile other = open(fs, random)) {
@@ -240,7 +247,8 @@ class DataChecksumTest {
                     }
                 }
             }
-            default -> file.write(random.nextInt(5 * PAGE), TestFs.pattern(1 + random.nextInt(2 * PAGE), random.nextInt()));
+            default ->
+                file.write(random.nextInt(5 * PAGE), TestFs.pattern(1 + random.nextInt(2 * PAGE), random.nextInt()));
         }
     }
 
@@ -255,7 +263,8 @@ class DataChecksumTest {
             PowerCutDevice cut = new PowerCutDevice(memory);
             Random random = new Random(3);
             int[] images = {0};
-            DaxFileSystem fs = TestFs.PROVIDER.mount(cut.device, MountOptions.defaults().withContract(contract));
+            DaxFileSystem fs =
+                    TestFs.PROVIDER.mount(cut.device, MountOptions.defaults().withContract(contract));
             DaxFile file = fs.create("/f");
             file.write(0, TestFs.pattern(6 * PAGE, 1));
             cut.beforeFence(() -> {
@@ -283,9 +292,14 @@ class DataChecksumTest {
             file.fsync();
             cut.beforeFence(() -> {});
             copy.putBytes(0, MemorySegment.ofArray(cut.durable()), 0, size);
-            long offset = TestFs.PROVIDER.mediaMap(copy).find("data[/f] page 3").getFirst().offset();
+            long offset = TestFs.PROVIDER
+                    .mediaMap(copy)
+                    .find("data[/f] page 3")
+                    .getFirst()
+                    .offset();
             copy.putByte(offset, (byte) (copy.getByte(offset) ^ 1));
-            DaxFile recovered = TestFs.PROVIDER.mount(copy, MountOptions.defaults()).open("/f");
+            DaxFile recovered =
+                    TestFs.PROVIDER.mount(copy, MountOptions.defaults()).open("/f");
             assertThat(recovered.read(0, 3 * PAGE)).isEqualTo(file.read(0, 3 * PAGE));
             refused(() -> recovered.read(3 * PAGE, 1), "/f", 3 * PAGE, PAGE);
         }

@@ -105,7 +105,8 @@ class ReflinkPowerCutTest {
         }
     }
 
-    @DisplayName("G14, G32: clone, dedupe and unsharing happen as a whole or not at all, and leave the other file alone")
+    @DisplayName(
+            "G14, G32: clone, dedupe and unsharing happen as a whole or not at all, and leave the other file alone")
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void eachOperationIsAtomicAndDurable(long seed) {
@@ -165,7 +166,9 @@ class ReflinkPowerCutTest {
                 }
             }
         } catch (DaxFileSystemException e) {
-            assertThat(e.errno()).as(e.getMessage()).isEqualTo(Errno.EINVAL); // ranges that overlap or end within a page
+            assertThat(e.errno())
+                    .as(e.getMessage())
+                    .isEqualTo(Errno.EINVAL); // ranges that overlap or end within a page
         }
         return false;
     }
@@ -174,7 +177,8 @@ class ReflinkPowerCutTest {
         return "/" + (char) ('a' + random.nextInt(3));
     }
 
-    @DisplayName("G25, S37: a MAP_SYNC store to a shared page is durable by the user's own flush and fence, in its file only")
+    @DisplayName(
+            "G25, S37: a MAP_SYNC store to a shared page is durable by the user's own flush and fence, in its file only")
     @Test
     void syncedStoresToSharedPages() {
         byte[] content = TestFs.pattern(4 * PAGE, 1);

@@ -63,7 +63,9 @@ class ReflinkTest {
         long free = test.fs.statfs().freeBlocks();
         target.cloneFile(source);
         assertThat(all(target)).isEqualTo(content);
-        assertThat(test.fs.statfs().freeBlocks()).as("the page of the target is free again").isEqualTo(free + 1);
+        assertThat(test.fs.statfs().freeBlocks())
+                .as("the page of the target is free again")
+                .isEqualTo(free + 1);
         assertThat(target.stat().blocks()).isEqualTo(11).isEqualTo(source.stat().blocks());
         test.remountWithoutUnmount();
         assertThat(test.fs.statfs().freeBlocks()).isEqualTo(free + 1);
@@ -105,8 +107,9 @@ class ReflinkTest {
         assertThat(all(test.fs.open("/target"))).isEqualTo(second);
     }
 
-    @DisplayName("S1, S3, S34, S37: a store through any mapping unshares the page once, for exactly that file in all its"
-            + " mappings")
+    @DisplayName(
+            "S1, S3, S34, S37: a store through any mapping unshares the page once, for exactly that file in all its"
+                    + " mappings")
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void mappedStoresUnshareOnce(boolean inPlace) {
@@ -127,7 +130,9 @@ class ReflinkTest {
         sourceMap.putLong(2 * PAGE + 8, 44);
         other.putLong(0, 45);
         other.putLong(8, 46);
-        assertThat(test.fs.statfs().freeBlocks()).as("the other file is alone with the block by now").isEqualTo(free - 1);
+        assertThat(test.fs.statfs().freeBlocks())
+                .as("the other file is alone with the block by now")
+                .isEqualTo(free - 1);
         assertThat(one.getLong(4 * PAGE)).isEqualTo(45);
         assertThat(one.getLong(4 * PAGE + 8)).isEqualTo(46);
         assertThat(sourceMap.getLong(2 * PAGE)).isEqualTo(43);
@@ -138,8 +143,7 @@ class ReflinkTest {
         other.close();
         test.remount();
         assertThat(Bytes.getLong(test.fs.open("/target").read(4 * PAGE, 8), 0)).isEqualTo(45);
-        assertThat(test.fs.open("/target").read(3 * PAGE, PAGE))
-                .isEqualTo(Arrays.copyOfRange(content, PAGE, 2 * PAGE));
+        assertThat(test.fs.open("/target").read(3 * PAGE, PAGE)).isEqualTo(Arrays.copyOfRange(content, PAGE, 2 * PAGE));
     }
 
     @DisplayName("S3: a file that is overwritten in place copies a shared page once, and is in place again")
@@ -275,7 +279,10 @@ class ReflinkTest {
         long before = three.stat().mtime();
         assertThat(three.dedupeRange(two, 0, 0, content.length)).isTrue();
         test.remountWithoutUnmount();
-        assertThat(test.fs.stat("/three").mtime()).as("dedupe is no change").isEqualTo(before).isGreaterThan(mtime);
+        assertThat(test.fs.stat("/three").mtime())
+                .as("dedupe is no change")
+                .isEqualTo(before)
+                .isGreaterThan(mtime);
         assertThat(all(test.fs.open("/three"))).isEqualTo(content);
     }
 
@@ -310,7 +317,9 @@ class ReflinkTest {
             target.write(page * PAGE + 3, new byte[] {1});
             source.write(page * PAGE + 3, new byte[] {2});
         }
-        assertThat(test.fs.statfs().freeBlocks()).as("UNSHARE_RANGE took the space before").isEqualTo(free);
+        assertThat(test.fs.statfs().freeBlocks())
+                .as("UNSHARE_RANGE took the space before")
+                .isEqualTo(free);
         assertThat(target.read(3, 1)).containsExactly(1);
         assertThat(source.read(3, 1)).containsExactly(2);
     }
@@ -344,7 +353,8 @@ class ReflinkTest {
                         .offset()
                 + 512;
         test.device.mediaErrors().poison(offset, 512, Visibility.LISTED);
-        assertThat(test.fs.mediaErrors().stream().map(error -> error.path() + " " + error.offset() + " " + error.length()))
+        assertThat(test.fs.mediaErrors().stream()
+                        .map(error -> error.path() + " " + error.offset() + " " + error.length()))
                 .containsExactlyInAnyOrder(
                         "/source " + (2 * PAGE + 512) + " 512",
                         "/target " + (PAGE + 512) + " 512",

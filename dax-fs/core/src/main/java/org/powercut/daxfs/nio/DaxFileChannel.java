@@ -306,14 +306,14 @@ final class DaxFileChannel extends FileChannel {
             throw new IllegalArgumentException("size " + size + "; a buffer has at most " + Integer.MAX_VALUE);
         }
         requireMappable(mapMode, from, size);
-        return new MappedFile(file, path).buffer(mapMode, from, size);
+        return new MappedFile(file, path, mode.write()).buffer(mapMode, from, size);
     }
 
     @Override
     public MemorySegment map(MapMode mapMode, long from, long size, Arena arena) throws IOException {
         Objects.requireNonNull(arena);
         requireMappable(mapMode, from, size);
-        return new MappedFile(file, path).segment(mapMode, from, size, arena);
+        return new MappedFile(file, path, mode.write()).segment(mapMode, from, size, arena);
     }
 
     private void requireMappable(MapMode mapMode, long from, long size) throws IOException {

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.DaxMapping;
@@ -28,10 +29,13 @@ final class MappedFile {
 
     private final DaxFile file;
     private final String path;
+    private final boolean writable;
 
-    MappedFile(DaxFile file, String path) {
+    /** @param writable whether the channel is, so that a mapping may extend the file */
+    MappedFile(DaxFile file, String path, boolean writable) {
         this.file = file;
         this.path = path;
+        this.writable = writable;
     }
 
     /**
@@ -92,17 +96,31 @@ final class MappedFile {
 
     private DaxMapping map(MapMode mode, long from, long size) throws IOException {
         try {
-            if (mode != MapMode.SHARED_READ && file.size() < from + size) {
-                file.truncate(from + size);
-            }
             long start = Pmem.floor(from, Pmem.PAGE);
-            return file.map(mode, start, from - start + size);
+            return extended(file.map(mode, start, from - start + size), from + size);
         } catch (NotSupportedException e) {
             throw mode == MapMode.SHARED_SYNC
                     ? new IOException("map with mode MAP_SYNC unsupported", e)
                     : NioErrors.ofFile(e, path);
         } catch (DaxFileSystemException e) {
             throw NioErrors.ofFile(e, path);
+        }
+    }
+
+    /** A file is as long as what is mapped of it. Ends the mapping if that cannot be. */
+    private DaxMapping extended(DaxMapping mapping, long size) throws IOException {
+        try {
+            if (file.size() < size) {
+                if (!writable) {
+                    throw new FileSystemException(
+                            path, null, "the channel is not open for writing, which would extend the file to " + size);
+                }
+                file.truncate(size);
+            }
+            return mapping;
+        } catch (RuntimeException | IOException e) {
+            mapping.close();
+            throw e;
         }
     }
 

@@ -112,6 +112,7 @@ class MappedFileTest {
             MappedByteBuffer buffer = inPlace.map(ExtendedMapMode.READ_WRITE_SYNC, 0, 4096);
             buffer.putLong(0, 42);
             buffer.force(0, 8);
+            assertThatThrownBy(() -> reader.map(MapMode.READ_ONLY, 0, 1)).isInstanceOf(IOException.class);
             assertThatThrownBy(() -> reader.map(MapMode.READ_WRITE, 0, 1))
                     .isInstanceOf(NonWritableChannelException.class);
         }

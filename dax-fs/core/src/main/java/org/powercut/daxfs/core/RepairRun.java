@@ -14,6 +14,9 @@ import org.powercut.pmem.PmemDevice;
  * it reads of each log as much as is sound, makes one tree of what it got, and writes anew the logs of the inodes that
  * are not what the media say. Each log is replaced as a whole by one commit, so a repair that is interrupted can be
  * repeated. Nothing is written over but free blocks.
+ *
+ * <p>A log that is written anew has no history, and so snapshots cannot be kept: where one must be, all are deleted first. With
+ * the log of snapshots itself damaged, no other log is touched.
  */
 final class RepairRun {
     private static final int MOST_PASSES = 3;
@@ -40,14 +43,15 @@ final class RepairRun {
         FsckReport now = before;
         for (int pass = 0; pass < MOST_PASSES && !now.isClean(); pass++) {
             superblock.repair(device);
-            new RepairRun(device, superblock, progress).pass();
+            new RepairRun(device, superblock, progress).pass(pass > 0);
             superblock = Superblock.read(device);
             now = Fsck.check(device);
         }
         return before;
     }
 
-    private void pass() {
+    /** @param again whether an earlier pass has left problems: then they are those of snapshots */
+    private void pass(boolean again) {
         dropCheckpoint();
         Journal.Pending pending = readJournal();
         SalvagedInodes salvaged = new SalvagedInodes(device, superblock, pending, progress);
@@ -55,9 +59,12 @@ final class RepairRun {
         Scan scan = new Scan(device, superblock, false, problem -> {});
         scan.run();
         salvaged.readLogs(scan.commits);
-        SalvagedTree tree = new SalvagedTree(device, superblock.geometry, salvaged);
+        if (!salvaged.isSnapshotLogSound()) {
+            return;
+        }
+        SalvagedTree tree = new SalvagedTree(superblock.geometry, salvaged);
         tree.connect();
-        write(salvaged, scan);
+        write(salvaged, scan, again);
     }
 
     /** What a checkpoint says of blocks and inodes will not be so any more. */
@@ -77,9 +84,11 @@ final class RepairRun {
         }
     }
 
-    private void write(SalvagedInodes salvaged, Scan scan) {
+    private void write(SalvagedInodes salvaged, Scan scan, boolean again) {
         Volume volume = new Volume(device, superblock, scan, MountOptions.defaults(), null);
-        deleteSnapshots(volume);
+        if (again || !salvaged.changed().isEmpty() || !salvaged.givenUp().isEmpty()) {
+            deleteSnapshots(volume);
+        }
         Transaction transaction = new Transaction(volume);
         for (Inode inode : salvaged.changed()) {
             inode.log.forgetPages();

@@ -42,6 +42,7 @@ final class SalvagedInodes {
 
     private final Set<Long> soundBadblockLogs = new HashSet<>();
     private SectorSet badSectors = new SectorSet();
+    private boolean snapshotLogSound = true;
 
     SalvagedInodes(PmemDevice device, Superblock superblock, Journal.Pending pending, Progress progress) {
         this.device = device;
@@ -73,8 +74,10 @@ final class SalvagedInodes {
         try {
             table.load(ino, pending, record);
         } catch (CorruptFileSystemException e) {
-            makeFree(ino);
-            return true;
+            if (!replicaIsSound(ino)) {
+                makeFree(ino);
+                return true;
+            }
         }
         if (record.state == State.LOST) {
             replaceLostSector(ino);
@@ -85,6 +88,17 @@ final class SalvagedInodes {
             used.add(ino);
         }
         return record.state != State.NEVER_USED;
+    }
+
+    /** Whether the inode can be loaded when its primary copy, which says what cannot be, does not count. */
+    private boolean replicaIsSound(long ino) {
+        device.putInt(geometry.inodeOffset(ino) + Layout.Inode.MAGIC, 0);
+        try {
+            table.load(ino, pending, record);
+            return record.state == State.IN_USE;
+        } catch (CorruptFileSystemException e) {
+            return false;
+        }
     }
 
     /** Both copies of the sector are poisoned, and with them those of all inodes in it. */
@@ -122,6 +136,8 @@ final class SalvagedInodes {
                     if (whole) {
                         soundBadblockLogs.add(ino);
                     }
+                } else if (ino == Layout.SNAPSHOT_INO) {
+                    snapshotLogSound = whole;
                 } else if (ino == Layout.ROOT_INO || ino >= Layout.FIRST_FILE_INO) {
                     keep(inode, whole);
                 }
@@ -157,10 +173,28 @@ final class SalvagedInodes {
             return;
         }
         inodes.put(inode.ino, inode);
+        dropBrokenXattrs(inode);
         if (!whole) {
             changed.add(inode.ino);
             inode.mode = inode.ino == Layout.ROOT_INO && inode.mode == 0 ? Mkfs.ROOT_MODE : inode.mode;
         }
+    }
+
+    private void dropBrokenXattrs(Inode inode) {
+        Xattrs xattrs = inode.xattrs;
+        if (xattrs != null) {
+            for (String name : xattrs.names()) {
+                Xattr xattr = xattrs.get(name);
+                if (xattr != null && !xattr.isWhole(device)) {
+                    xattrs.put(name, null);
+                    changed.add(inode.ino);
+                }
+            }
+        }
+    }
+
+    boolean isSnapshotLogSound() {
+        return snapshotLogSound;
     }
 
     /** One sound copy is all; of two damaged ones, whatever either of them says is bad. */

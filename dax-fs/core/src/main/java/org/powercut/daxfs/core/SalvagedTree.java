@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.core.DirectoryIndex.Named;
-import org.powercut.pmem.PmemDevice;
 
 /**
  * Makes one tree of salvaged inodes: drops names of what is not there and second names of directories, collects what no
@@ -19,8 +18,8 @@ import org.powercut.pmem.PmemDevice;
 final class SalvagedTree {
     private static final String LOST_AND_FOUND = "lost+found";
     private static final int LOST_AND_FOUND_MODE = 0700;
+    private static final long[] NONE = {};
 
-    private final PmemDevice device;
     private final SalvagedInodes inodes;
     private final Allocator allocator;
     private final Set<Long> reached = new HashSet<>();
@@ -28,8 +27,7 @@ final class SalvagedTree {
     /** Blocks whose first owner says that others may have them too. */
     private final Set<Long> shared = new HashSet<>();
 
-    SalvagedTree(PmemDevice device, Geometry geometry, SalvagedInodes inodes) {
-        this.device = device;
+    SalvagedTree(Geometry geometry, SalvagedInodes inodes) {
         this.inodes = inodes;
         this.allocator = new Allocator(geometry);
     }
@@ -43,7 +41,6 @@ final class SalvagedTree {
             dropNamesOfNothing(inode);
         }
         walk(root);
-        dropOrphans();
         List<Inode> lost = findLost();
         if (!lost.isEmpty()) {
             Inode home = lostAndFound(root);
@@ -104,15 +101,9 @@ final class SalvagedTree {
         links.merge(ino, 1, Integer::sum);
     }
 
-    /** What was unlinked while it was open goes, as at a mount. */
-    private void dropOrphans() {
-        List<Inode> orphans = inodes.all().stream()
-                .filter(inode -> !reached.contains(inode.ino)
-                        && inode.nlink == 0
-                        && inode.names.isEmpty()
-                        && !inodes.isChanged(inode))
-                .toList();
-        orphans.forEach(orphan -> inodes.giveUp(orphan.ino));
+    /** What was unlinked while it was open, or is shown by a snapshot: the next mount does what is right with it. */
+    private boolean isOrphan(Inode inode) {
+        return inode.nlink == 0 && inode.names.isEmpty() && !inodes.isChanged(inode);
     }
 
     /** The heads of what is not reached: what no lost directory names, and one directory of each loop. */
@@ -126,7 +117,8 @@ final class SalvagedTree {
         List<Inode> heads = new ArrayList<>();
         for (boolean loops : new boolean[] {false, true}) {
             for (Inode inode : inodes.all()) {
-                if (!reached.contains(inode.ino) && (loops || !named.contains(inode.ino))) {
+                boolean isHead = loops || !named.contains(inode.ino);
+                if (!reached.contains(inode.ino) && isHead && !isOrphan(inode)) {
                     heads.add(inode);
                     walk(inode);
                 }
@@ -179,6 +171,9 @@ final class SalvagedTree {
 
     private void setLinks() {
         for (Inode inode : inodes.all()) {
+            if (isOrphan(inode) && !reached.contains(inode.ino)) {
+                continue;
+            }
             int found = links.getOrDefault(inode.ino, 0);
             int right = inode.isDirectory() ? found + (inode.ino == Layout.ROOT_INO ? 2 : 1) : found;
             if (inode.nlink != right) {
@@ -213,11 +208,7 @@ final class SalvagedTree {
         List<Long> lost = new ArrayList<>();
         inode.pages.forEachRun(0, (page, word, count) -> {
             for (long i = 0; i < count; i++) {
-                long block = PageWord.block(word) + i;
-                boolean first = allocator.mark(block);
-                if (first && PageWord.isShared(word)) {
-                    shared.add(block);
-                } else if (!first && !(PageWord.isShared(word) && shared.contains(block))) {
+                if (!claim(word, PageWord.block(word) + i)) {
                     lost.add(page + i);
                 }
             }
@@ -226,28 +217,32 @@ final class SalvagedTree {
             inode.pages.put(page, PageWord.HOLE);
             inodes.change(inode);
         }
-        claimValues(inode);
+        Xattrs xattrs = inode.xattrs;
+        if (xattrs != null) {
+            claimBlocks(inode, xattrs);
+        }
     }
 
-    /** An attribute whose value is not whole, or has a block with another owner, goes. */
-    private void claimValues(Inode inode) {
-        Xattrs xattrs = inode.xattrs;
-        if (xattrs == null) {
-            return;
-        }
-        List<String> lost = new ArrayList<>();
-        xattrs.forEach((name, xattr) -> {
-            boolean whole = xattr.isWhole(device);
-            for (long word : xattr.words()) {
-                whole &= allocator.mark(PageWord.block(word));
+    private void claimBlocks(Inode inode, Xattrs xattrs) {
+        for (String name : xattrs.names()) {
+            Xattr xattr = xattrs.get(name);
+            boolean all = true;
+            for (long word : xattr == null ? NONE : xattr.words()) {
+                all &= claim(word, PageWord.block(word));
             }
-            if (!whole) {
-                lost.add(name);
+            if (!all) {
+                xattrs.put(name, null);
+                inodes.change(inode);
             }
-        });
-        for (String name : lost) {
-            xattrs.put(name, null);
-            inodes.change(inode);
         }
+    }
+
+    /** Whether the block may be had: nobody else has it, or all who have it say that it is shared. */
+    private boolean claim(long word, long block) {
+        boolean first = allocator.mark(block);
+        if (first && PageWord.isShared(word)) {
+            shared.add(block);
+        }
+        return first || PageWord.isShared(word) && shared.contains(block);
     }
 }

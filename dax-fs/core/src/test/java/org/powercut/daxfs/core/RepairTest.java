@@ -320,6 +320,71 @@ class RepairTest {
         }
     }
 
+    /** A tree with snapshots, clones, and attributes in blocks. */
+    private void makeRichTree() {
+        makeTree();
+        test.fs = test.mount();
+        test.fs.xattrs("/d/f3").set("user.long", TestFs.pattern(5000, 3));
+        test.fs.createSnapshot("first");
+        try (DaxFile source = test.fs.open("/d/f5");
+                DaxFile clone = test.fs.create("/clone")) {
+            clone.cloneFile(source);
+        }
+        test.fs.unlink("/d/f6");
+        test.fs.createSnapshot("second");
+        test.fs.unlink("/d/f7");
+        test.fs.unmount();
+        test.requireClean();
+    }
+
+    @Test
+    @DisplayName("a repair in place keeps snapshots, clones and attributes")
+    void richTreeInPlace() {
+        makeRichTree();
+        test.device.putInt(field("inode_replica[12].crc").offset(), 1);
+        repairAndMount();
+        assertThat(test.fs.snapshots()).hasSize(2);
+        try (DaxFileSystem snapshot = test.fs.openSnapshot("first")) {
+            assertThat(snapshot.exists("/d/f6")).isTrue();
+            assertThat(snapshot.exists("/d/f7")).isTrue();
+        }
+        assertThat(test.read("/clone")).isEqualTo("content 5");
+        assertThat(test.fs.xattrs("/d/f3").get("user.long")).isEqualTo(TestFs.pattern(5000, 3));
+    }
+
+    @Test
+    @DisplayName("where a log must be written anew, snapshots go, and what they alone held is free again")
+    void richTreeWithLostDirectory() {
+        makeRichTree();
+        poison("log[inode " + ino("/d/e") + "] page 0");
+        repairAndMount();
+        assertThat(test.fs.snapshots()).isEmpty();
+        assertThat(test.read("/clone")).isEqualTo("content 5");
+        assertThat(test.read("/d/f5")).isEqualTo("content 5");
+        assertThat(test.fs.exists("/d/f6")).isFalse();
+        assertThat(test.fs.xattrs("/d/f3").get("user.long")).isEqualTo(TestFs.pattern(5000, 3));
+        test.fs.createSnapshot("third");
+        test.remount();
+        assertThat(test.fs.snapshots()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("after damage to images with snapshots, clones and attributes, a repair leaves a clean image or says why not")
+    void richTreeDamage() {
+        makeRichTree();
+        byte[] good = image();
+        List<MediaMap.Field> fields = new ArrayList<>(find("log[*].*"));
+        fields.addAll(find("inode[*].*"));
+        fields.removeIf(field -> field.length() > 256 || field.name().contains("inode 4]") || field.name().contains("inode[4]"));
+        Random random = new Random(13);
+        for (int round = 0; round < 200; round++) {
+            MediaMap.Field field = fields.get(random.nextInt(fields.size()));
+            test.device.putByte(field.offset() + random.nextLong(field.length()), (byte) random.nextInt());
+            requireRepaired(field.name(), 20);
+            restore(good);
+        }
+    }
+
     @Test
     @DisplayName("a full file system can be repaired: the new logs go where space is kept back")
     void full() {

@@ -3,7 +3,6 @@ package org.powercut.daxfs.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -43,6 +42,7 @@ final class DaxFs implements DaxFileSystem {
     final Reflink reflink;
     final FileSync sync;
     private final Namespace namespace;
+    private final OperationLocks locks;
     private final NamespaceChanges changes;
     private final OpenOperations opens;
     final AttributeOperations attributes;
@@ -58,6 +58,7 @@ final class DaxFs implements DaxFileSystem {
         this.reflink = new Reflink(volume, reader, writer);
         this.sync = new FileSync(volume, writer.layouts);
         this.namespace = new Namespace(volume.inodes, root, reader);
+        this.locks = new OperationLocks(this, volume, namespace);
         this.changes = new NamespaceChanges(volume, namespace);
         this.opens = new OpenOperations(this, namespace, changes);
         this.attributes = new AttributeOperations(this);
@@ -267,13 +268,13 @@ final class DaxFs implements DaxFileSystem {
             @Override
             public <T> T with(boolean changes, Function<Inode, T> operation) {
                 Supplier<T> onInode = () -> operation.apply(namespace.find(path, followLast));
-                return changes ? changingOne(onInode) : looking(onInode);
+                return changes ? locks.changingOne(onInode) : looking(onInode);
             }
         });
     }
 
     private void changeAttributes(String path, boolean followLast, Consumer<Inode> change) {
-        changingOne(() -> {
+        locks.changingOne(() -> {
             volume.requireWritable();
             change.accept(namespace.find(path, followLast));
             return this;
@@ -432,7 +433,7 @@ final class DaxFs implements DaxFileSystem {
 
     /** Repairs something while no name and no inode number changes. */
     void repairing(Runnable action) {
-        changingOne(() -> {
+        locks.changingOne(() -> {
             action.run();
             return this;
         });
@@ -465,91 +466,24 @@ final class DaxFs implements DaxFileSystem {
         snapshots.unmountAll();
         volume.gate.standStill();
         try {
-            shutDown();
+            new Unmount(volume, sync, locks).run();
         } finally {
             volume.gate.open();
-        }
-    }
-
-    private void shutDown() {
-        namespace.lock.writeLock().lock();
-        try {
-            if (volume.isUnmounted()) {
-                return;
-            }
-            volume.shutDown();
-            volume.inodes.forEachResident(this::shutDown);
-            volume.commits.sync();
-            volume.checkpoint.write(volume);
-            if (!volume.isReadOnly()) {
-                volume.shutdownGuard.endUse();
-            }
-        } finally {
-            namespace.lock.writeLock().unlock();
-        }
-        volume.mediaErrorFeed.close();
-    }
-
-    /** Ends the use of an inode, as fsync and the last close do. Operations that come later fail. */
-    private void shutDown(Inode inode) {
-        long stamp = inode.lock.writeLock();
-        try {
-            if (inode.mappings != null) {
-                inode.mappings.closeSegments();
-            }
-            if (!volume.isReadOnly()) {
-                sync.syncForUnmount(inode);
-                if (inode.references > 0 && inode.nlink == 0 && !volume.retention.keeps(inode)) {
-                    volume.commits.free(inode);
-                }
-            }
-            RangeLocks locks = inode.rangeLocks;
-            if (locks != null) {
-                locks.wakeAll();
-            }
-            Mappings mappings = inode.mappings;
-            if (mappings != null) {
-                mappings.dropAll();
-            }
-        } finally {
-            inode.lock.unlockWrite(stamp);
         }
     }
 
     // locks
 
     <T> T looking(Supplier<T> operation) {
-        return locked(namespace.lock.readLock(), operation);
+        return locks.looking(operation);
     }
 
-    /** Changes names, and whatever else. */
     <T> T changing(Supplier<T> operation) {
-        volume.gate.enter();
-        try {
-            return locked(namespace.lock.writeLock(), operation);
-        } finally {
-            volume.gate.exit();
-        }
+        return locks.changing(operation);
     }
 
-    /** Changes one inode, but no names. */
-    private <T> T changingOne(Supplier<T> operation) {
-        volume.gate.enter();
-        try {
-            return looking(operation);
-        } finally {
-            volume.gate.exit();
-        }
-    }
-
-    /** Runs something with the names locked for writing. The caller has closed the gate. */
     void lockingNames(Runnable action) {
-        namespace.lock.writeLock().lock();
-        try {
-            action.run();
-        } finally {
-            namespace.lock.writeLock().unlock();
-        }
+        locks.lockingNames(action);
     }
 
     private void change(Runnable operation) {
@@ -558,31 +492,5 @@ final class DaxFs implements DaxFileSystem {
             operation.run();
             return this;
         });
-    }
-
-    private <T> T locked(Lock lock, Supplier<T> operation) {
-        lock.lock();
-        try {
-            volume.requireMounted();
-            return operation.get();
-        } catch (PoisonedFileException e) {
-            throw surface(e);
-        } finally {
-            lock.unlock();
-            tellMediaErrors();
-            trimInodes();
-        }
-    }
-
-    /** Lets inodes leave DRAM that nobody uses, if there are many. */
-    private void trimInodes() {
-        if (volume.inodes.isCrowded() && namespace.lock.getReadHoldCount() == 0) {
-            namespace.lock.writeLock().lock();
-            try {
-                volume.inodes.trimIfCrowded();
-            } finally {
-                namespace.lock.writeLock().unlock();
-            }
-        }
     }
 }

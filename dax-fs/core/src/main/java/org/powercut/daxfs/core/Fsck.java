@@ -79,8 +79,7 @@ final class Fsck {
     }
 
     /** A checkpoint that is damaged counts for nothing, and is no problem; one that is whole but wrong is. */
-    private static void checkCheckpoint(
-            PmemDevice device, Superblock superblock, Scan scan, List<Problem> problems) {
+    private static void checkCheckpoint(PmemDevice device, Superblock superblock, Scan scan, List<Problem> problems) {
         Scan checkpointed = new Scan(device, superblock, false, problem -> {
             throw problem;
         });

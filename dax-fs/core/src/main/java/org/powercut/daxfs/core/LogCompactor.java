@@ -101,8 +101,7 @@ final class LogCompactor {
         });
         Xattrs xattrs = state.xattrs;
         if (xattrs != null) {
-            xattrs.forEach(
-                    (name, xattr) -> transaction.setXattr(inode, name.getBytes(StandardCharsets.UTF_8), xattr));
+            xattrs.forEach((name, xattr) -> transaction.setXattr(inode, name.getBytes(StandardCharsets.UTF_8), xattr));
         }
         if (NewInode.isDevice(inode.type)) {
             transaction.device(inode, state.device);

@@ -74,8 +74,7 @@ final class SnapshotOperations {
             volume.requireWritable();
             Snapshot snapshot = require(name);
             if (isOpen(snapshot)) {
-                throw new DaxFileSystemException(
-                        Errno.EBUSY, "the snapshot '" + name + "' is open; unmount it first");
+                throw new DaxFileSystemException(Errno.EBUSY, "the snapshot '" + name + "' is open; unmount it first");
             }
             volume.snapshotLog.delete(snapshot);
             volume.snapshots.remove(snapshot.epoch());

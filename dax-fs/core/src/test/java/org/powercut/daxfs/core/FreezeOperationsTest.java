@@ -81,8 +81,7 @@ class FreezeOperationsTest {
         CHANGES.put("fs.linkFile(DaxFile,String)", w -> w.fs.linkFile(w.file, "/new"));
         CHANGES.put("fs.symlink(String,String)", w -> w.fs.symlink("target", "/new"));
         CHANGES.put("fs.rename(String,String)", w -> w.fs.rename("/file", "/new"));
-        CHANGES.put(
-                "fs.rename(String,String,RenameFlag)", w -> w.fs.rename("/file", "/second", RenameFlag.EXCHANGE));
+        CHANGES.put("fs.rename(String,String,RenameFlag)", w -> w.fs.rename("/file", "/second", RenameFlag.EXCHANGE));
         CHANGES.put("fs.chmod(String,int)", w -> w.fs.chmod("/file", 0600));
         CHANGES.put("fs.chown(String,int,int)", w -> w.fs.chown("/file", 1, 2));
         CHANGES.put("fs.lchown(String,int,int)", w -> w.fs.lchown("/symlink", 1, 2));
@@ -98,16 +97,14 @@ class FreezeOperationsTest {
         CHANGES.put("file.append(MemorySegment)", w -> w.file.append(FOUR_BYTES));
         CHANGES.put("file.append(byte[])", w -> w.other.append(new byte[4]));
         CHANGES.put("file.truncate(long)", w -> w.file.truncate(1));
-        CHANGES.put(
-                "file.allocate(FallocateMode,long,long)", w -> w.file.allocate(FallocateMode.ALLOCATE, 0, 100_000));
+        CHANGES.put("file.allocate(FallocateMode,long,long)", w -> w.file.allocate(FallocateMode.ALLOCATE, 0, 100_000));
         CHANGES.put("file.cloneRange(DaxFile,long,long,long)", w -> w.file.cloneRange(w.other, 0, 0, 8192));
         CHANGES.put("file.cloneFile(DaxFile)", w -> w.file.cloneFile(w.other));
         CHANGES.put("file.dedupeRange(DaxFile,long,long,long)", w -> w.other.dedupeRange(w.other, 0, 4096, 4096));
         CHANGES.put("file.chmod(int)", w -> w.file.chmod(0600));
         CHANGES.put("file.chown(int,int)", w -> w.file.chown(1, 2));
         CHANGES.put("file.setTimes(long,long)", w -> w.file.setTimes(1, 2));
-        CHANGES.put(
-                "xattrs.set(String,byte[])", w -> w.fs.xattrs("/file").set("user.a", new byte[1]));
+        CHANGES.put("xattrs.set(String,byte[])", w -> w.fs.xattrs("/file").set("user.a", new byte[1]));
         CHANGES.put(
                 "xattrs.set(String,byte[],XattrFlag)",
                 w -> w.fs.xattrs("/file").set("user.a", new byte[1], XattrFlag.CREATE));
@@ -160,7 +157,9 @@ class FreezeOperationsTest {
         OTHERS.put("file.fsync()", w -> w.other.fsync());
         OTHERS.put("file.fdatasync()", w -> w.other.fdatasync());
         OTHERS.put("file.syncRange(long,long)", w -> w.other.syncRange(0, 4096));
-        OTHERS.put("file.map(MapMode,long,long)", w -> w.other.map(MapMode.SHARED, 0, 4096).getLong(0));
+        OTHERS.put(
+                "file.map(MapMode,long,long)",
+                w -> w.other.map(MapMode.SHARED, 0, 4096).getLong(0));
         OTHERS.put(
                 "file.map(MapMode,long,long,Set)",
                 w -> w.other.map(MapMode.SHARED, 0, 4096, Set.of()).getLong(0));

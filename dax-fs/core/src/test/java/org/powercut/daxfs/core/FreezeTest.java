@@ -52,7 +52,8 @@ class FreezeTest {
     }
 
     @Test
-    @DisplayName("S38, S39, G30: a page that was mapped for stores before the freeze blocks the next store until the thaw")
+    @DisplayName(
+            "S38, S39, G30: a page that was mapped for stores before the freeze blocks the next store until the thaw")
     void storesThroughMappingsWait() {
         DaxFile file = test.createNodatacow("/a");
         file.write(0, TestFs.pattern(8192, 1));
@@ -132,7 +133,8 @@ class FreezeTest {
     }
 
     @Test
-    @DisplayName("G30: a load of the last page shows zeros past the end, changes nothing, and follows the file afterwards")
+    @DisplayName(
+            "G30: a load of the last page shows zeros past the end, changes nothing, and follows the file afterwards")
     void loadsOfTheLastPageChangeNothing() {
         DaxFile file = test.createNodatacow("/a");
         file.write(0, TestFs.pattern(4096, 1));
@@ -151,13 +153,11 @@ class FreezeTest {
     void freezesDoNotNestAndAnyThreadMayThaw() {
         assertThatThrownBy(test.fs::thaw)
                 .isInstanceOfSatisfying(
-                        DaxFileSystemException.class,
-                        e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL));
+                        DaxFileSystemException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL));
         test.fs.freeze();
         assertThatThrownBy(test.fs::freeze)
                 .isInstanceOfSatisfying(
-                        DaxFileSystemException.class,
-                        e -> assertThat(e.errno()).isEqualTo(Errno.EBUSY));
+                        DaxFileSystemException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EBUSY));
         CompletableFuture.runAsync(test.fs::thaw).join();
         test.write("/a", "goes on");
         test.fs.freeze();
@@ -174,8 +174,7 @@ class FreezeTest {
         assertThatThrownBy(write::join)
                 .cause()
                 .isInstanceOfSatisfying(
-                        DaxFileSystemException.class,
-                        e -> assertThat(e.errno()).isEqualTo(Errno.ESHUTDOWN));
+                        DaxFileSystemException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ESHUTDOWN));
         test.requireClean();
     }
 

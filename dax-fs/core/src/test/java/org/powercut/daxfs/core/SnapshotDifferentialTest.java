@@ -43,8 +43,14 @@ class SnapshotDifferentialTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 8192, STRONG", "2, 8192, STRONG", "3, 1024, STRONG", "4, 1024, STRONG", "5, 16384, STRONG",
-        "6, 8192, WEAK", "7, 1024, WEAK", "8, 16384, WEAK"
+        "1, 8192, STRONG",
+        "2, 8192, STRONG",
+        "3, 1024, STRONG",
+        "4, 1024, STRONG",
+        "5, 16384, STRONG",
+        "6, 8192, WEAK",
+        "7, 1024, WEAK",
+        "8, 16384, WEAK"
     })
     @DisplayName("G33: snapshots show what was there when they were made, whatever is changed afterwards")
     void snapshotsStay(long seed, int kib, Contract contract) {
@@ -57,7 +63,9 @@ class SnapshotDifferentialTest {
                 int dice = random.nextInt(100);
                 if (dice == 0) {
                     fs.unmount();
-                    assertThat(TestFs.PROVIDER.fsck(device).problems()).as("after %d", step).isEmpty();
+                    assertThat(TestFs.PROVIDER.fsck(device).problems())
+                            .as("after %d", step)
+                            .isEmpty();
                     fs = TestFs.PROVIDER.mount(device, options);
                     compareAll("after the remount at " + step);
                 } else if (dice < 3 && expected.size() < 4) {
@@ -102,7 +110,9 @@ class SnapshotDifferentialTest {
         for (String name : List.copyOf(expected.keySet())) {
             fs.deleteSnapshot(name);
         }
-        for (String path : describe(fs).keySet().stream().sorted(java.util.Comparator.reverseOrder()).toList()) {
+        for (String path : describe(fs).keySet().stream()
+                .sorted(java.util.Comparator.reverseOrder())
+                .toList()) {
             if (fs.lstat(path).type() == FileType.DIRECTORY) {
                 fs.rmdir(path);
             } else {
@@ -118,7 +128,8 @@ class SnapshotDifferentialTest {
             TestFs.PROVIDER.mkfs(fresh);
             try (DaxFileSystem empty = TestFs.PROVIDER.mount(fresh, options)) {
                 // the logs of snapshots and of the root, which may be longer than it must
-                assertThat(empty.statfs().freeBlocks() - fs.statfs().freeBlocks()).isBetween(0L, 12L);
+                assertThat(empty.statfs().freeBlocks() - fs.statfs().freeBlocks())
+                        .isBetween(0L, 12L);
             }
         }
     }
@@ -223,10 +234,18 @@ class SnapshotDifferentialTest {
             Stat stat = fs.lstat(path);
             StringBuilder text = new StringBuilder();
             text.append(stat.ino()).append(' ').append(stat.type()).append(' ').append(stat.mode());
-            text.append(' ').append(stat.nlink()).append(' ').append(stat.size()).append(' ').append(stat.mtime());
+            text.append(' ')
+                    .append(stat.nlink())
+                    .append(' ')
+                    .append(stat.size())
+                    .append(' ')
+                    .append(stat.mtime());
             text.append(' ').append(stat.ctime());
             for (String name : fs.lxattrs(path).list()) {
-                text.append(' ').append(name).append('=').append(Arrays.hashCode(fs.lxattrs(path).get(name)));
+                text.append(' ')
+                        .append(name)
+                        .append('=')
+                        .append(Arrays.hashCode(fs.lxattrs(path).get(name)));
             }
             if (stat.type() == FileType.SYMLINK) {
                 text.append(' ').append(fs.readlink(path));

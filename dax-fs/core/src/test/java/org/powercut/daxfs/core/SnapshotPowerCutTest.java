@@ -77,7 +77,8 @@ class SnapshotPowerCutTest {
 
     @ParameterizedTest
     @EnumSource(Contract.class)
-    @DisplayName("G33: a power cut leaves a snapshot made or not, with every store before it, and a deletion done or not")
+    @DisplayName(
+            "G33: a power cut leaves a snapshot made or not, with every store before it, and a deletion done or not")
     void madeOrNotDeletedOrNot(Contract contract) {
         mount(contract);
         DaxFile file = fs.open("/a", OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.NODATACOW);
@@ -90,7 +91,9 @@ class SnapshotPowerCutTest {
             String name = "s" + round;
             images.clear();
             fs.createSnapshot(name);
-            assertThat(checkEach(name, content)).as("states without and with the snapshot").contains(false, true);
+            assertThat(checkEach(name, content))
+                    .as("states without and with the snapshot")
+                    .contains(false, true);
             requireSnapshot(recovered(cut.durable()), name, "/a", content);
         }
         mapping.close();
@@ -119,13 +122,16 @@ class SnapshotPowerCutTest {
                 requireSnapshot(mounted, name, "/a", content);
             }
         }
-        seen.add(recovered(cut.durable()).snapshots().stream().map(Snapshot::name).anyMatch(name::equals));
+        seen.add(recovered(cut.durable()).snapshots().stream()
+                .map(Snapshot::name)
+                .anyMatch(name::equals));
         return seen;
     }
 
     @ParameterizedTest
     @EnumSource(Contract.class)
-    @DisplayName("G33, S3: the first writes, stores, truncations and unlinks after a snapshot never reach it, wherever the power fails")
+    @DisplayName(
+            "G33, S3: the first writes, stores, truncations and unlinks after a snapshot never reach it, wherever the power fails")
     void firstChangesAfterASnapshot(Contract contract) {
         mount(contract);
         byte[] content = TestFs.pattern(9000, 1);
@@ -161,7 +167,8 @@ class SnapshotPowerCutTest {
     }
 
     @Test
-    @DisplayName("G25, G33: a store through SHARED_SYNC into a page that was copied after a snapshot is durable by flush and fence")
+    @DisplayName(
+            "G25, G33: a store through SHARED_SYNC into a page that was copied after a snapshot is durable by flush and fence")
     void mapSyncStaysDurable() {
         mount(Contract.STRONG);
         DaxFile file = fs.open("/a", OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.NODATACOW);
@@ -180,7 +187,8 @@ class SnapshotPowerCutTest {
     }
 
     @Test
-    @DisplayName("a file that is rewritten forever under rolling snapshots fills neither the device nor its log, and each cut is whole")
+    @DisplayName(
+            "a file that is rewritten forever under rolling snapshots fills neither the device nor its log, and each cut is whole")
     void logsStayShortUnderSnapshots() {
         mount(Contract.STRONG);
         DaxFile file = fs.open("/a", OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE);
@@ -202,11 +210,14 @@ class SnapshotPowerCutTest {
                     DaxFileSystem mounted = recovered(image);
                     requireSnapshot(mounted, "first", "/a", kept);
                     assertThat(Arrays.hashCode(read(mounted, "/a")))
-                            .isIn(Arrays.hashCode(TestFs.pattern(4096, i)), Arrays.hashCode(i == 0 ? kept : TestFs.pattern(4096, i - 1)));
+                            .isIn(
+                                    Arrays.hashCode(TestFs.pattern(4096, i)),
+                                    Arrays.hashCode(i == 0 ? kept : TestFs.pattern(4096, i - 1)));
                 }
             }
         }
-        assertThat(((DaxFs) fs).volume.inodes.get(file.stat().ino()).log.pageCount()).isLessThan(9);
+        assertThat(((DaxFs) fs).volume.inodes.get(file.stat().ino()).log.pageCount())
+                .isLessThan(9);
         assertThat(fs.statfs().freeBlocks()).isGreaterThan(60);
     }
 }

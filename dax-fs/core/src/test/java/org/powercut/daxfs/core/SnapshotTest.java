@@ -33,8 +33,7 @@ class SnapshotTest {
     private static void failsWith(Errno errno, ThrowingCallable operation) {
         assertThatThrownBy(operation)
                 .isInstanceOfSatisfying(
-                        DaxFileSystemException.class,
-                        e -> assertThat(e.errno()).isEqualTo(errno));
+                        DaxFileSystemException.class, e -> assertThat(e.errno()).isEqualTo(errno));
     }
 
     private static String read(DaxFileSystem fs, String path) {
@@ -78,8 +77,9 @@ class SnapshotTest {
                 assertThat(read(old, "/dir/renamed")).isEqualTo("renamed");
                 assertThat(old.readdir("/dir/removed")).isEmpty();
                 assertThat(old.readlink("/symlink")).isEqualTo("kept");
-                assertThat(old.readdir("/")).extracting("name").containsExactly(
-                        "dir", "kept", "rewritten", "symlink", "unlinked");
+                assertThat(old.readdir("/"))
+                        .extracting("name")
+                        .containsExactly("dir", "kept", "rewritten", "symlink", "unlinked");
                 assertThat(old.exists("/later")).isFalse();
                 assertThat(old.isReadOnly()).isTrue();
                 failsWith(Errno.EROFS, () -> old.mkdir("/x"));
@@ -93,7 +93,8 @@ class SnapshotTest {
     }
 
     @Test
-    @DisplayName("G33: after the deletion of every snapshot all space is back, whatever was changed, unlinked or truncated")
+    @DisplayName(
+            "G33: after the deletion of every snapshot all space is back, whatever was changed, unlinked or truncated")
     void deletionGivesEverythingBack() {
         test.write("/a", "x".repeat(20_000));
         DaxFile inPlace = test.createNodatacow("/b");
@@ -193,7 +194,8 @@ class SnapshotTest {
         DaxMapping mapping = file.map(MapMode.SHARED_READ, 0, 8192);
         assertThat(mapping.getBytes(5000, 3192)).containsOnly(0);
         file.truncate(6000);
-        assertThat(mapping.getBytes(4096, 4096)).isEqualTo(Arrays.copyOf(Arrays.copyOfRange(content, 4096, 5000), 4096));
+        assertThat(mapping.getBytes(4096, 4096))
+                .isEqualTo(Arrays.copyOf(Arrays.copyOfRange(content, 4096, 5000), 4096));
         file.write(5500, TestFs.bytes("x"));
         assertThat(mapping.getByte(5500)).isEqualTo((byte) 'x');
         assertThat(readAll(test.fs.openSnapshot("s"), "/a")).isEqualTo(content);
@@ -292,12 +294,12 @@ class SnapshotTest {
     @DisplayName("G39: bad sectors are listed for the snapshots that show them, too")
     void mediaErrorsNameSnapshots() {
         DaxFile file = test.create("/a", "a".repeat(4096));
-        long block = test.fs instanceof DaxFs fs ? fs.volume.inodes.get(file.stat().ino()).pages.get(0) : 0;
+        long block = test.fs instanceof DaxFs fs
+                ? fs.volume.inodes.get(file.stat().ino()).pages.get(0)
+                : 0;
         test.fs.createSnapshot("s");
         test.device.mediaErrors().poison(block * 4096 + 512, 512, MediaErrors.Visibility.LISTED);
-        assertThat(test.fs.mediaErrors())
-                .extracting(FileMediaError::path)
-                .containsExactly("/a", "snapshot:s:/a");
+        assertThat(test.fs.mediaErrors()).extracting(FileMediaError::path).containsExactly("/a", "snapshot:s:/a");
         file.write(0, TestFs.pattern(4096, 1));
         assertThat(test.fs.mediaErrors())
                 .extracting(FileMediaError::path, FileMediaError::offset, FileMediaError::length)
@@ -305,7 +307,8 @@ class SnapshotTest {
     }
 
     @Test
-    @DisplayName("S46: a snapshot under writers on several threads is one moment: no write of a thread without those before")
+    @DisplayName(
+            "S46: a snapshot under writers on several threads is one moment: no write of a thread without those before")
     void snapshotsUnderWriters() {
         List<CompletableFuture<Void>> writers = new java.util.ArrayList<>();
         java.util.concurrent.atomic.AtomicBoolean stop = new java.util.concurrent.atomic.AtomicBoolean();

@@ -2,7 +2,6 @@ package org.powercut.torture;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.powercut.framework.engine.CrashTestInfo;

@@ -36,8 +36,8 @@ import org.powercut.suites.support.Tree;
 @Explore(states = 30_000, budget = "10s", randomStates = 256)
 class FilesWithoutANameAppearWhole {
     private static final byte[] DATA = Content.of(1, 9000);
-    private static final History HISTORY = History.from(Tree.empty().directory("/d"))
-            .then(tree -> tree.file("/d/whole", DATA));
+    private static final History HISTORY =
+            History.from(Tree.empty().directory("/d")).then(tree -> tree.file("/d/whole", DATA));
 
     @Prepare
     void directory(DaxFileSystem fs) {

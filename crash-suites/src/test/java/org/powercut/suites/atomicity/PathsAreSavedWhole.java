@@ -44,8 +44,7 @@ class PathsAreSavedWhole {
     void save(Path root, Milestones reached) throws IOException {
         Path directory = root.resolve("dir");
         Path fresh = directory.resolve("saved.new");
-        try (FileChannel channel =
-                FileChannel.open(fresh, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
             channel.write(ByteBuffer.wrap(NEW));
             channel.force(true);
         }
@@ -67,8 +66,10 @@ class PathsAreSavedWhole {
             assertThat(content).isEqualTo(NEW);
             assertThat(root.resolve("dir/saved.new")).doesNotExist();
         } else {
-            assertThat(content).satisfiesAnyOf(
-                    bytes -> assertThat(bytes).isEqualTo(OLD), bytes -> assertThat(bytes).isEqualTo(NEW));
+            assertThat(content)
+                    .satisfiesAnyOf(
+                            bytes -> assertThat(bytes).isEqualTo(OLD),
+                            bytes -> assertThat(bytes).isEqualTo(NEW));
         }
     }
 }

@@ -80,7 +80,9 @@ class PreallocatedSpaceIsKept {
         }
         if (crash.reached("allocated")) {
             Promise.durable(() -> assertThat(fs.stat("/kept").blocks()).isEqualTo(PAGES));
-            Promise.durable(() -> assertThat(fs.stat("/past").blocks()).as("blocks past the end").isEqualTo(PAGES));
+            Promise.durable(() -> assertThat(fs.stat("/past").blocks())
+                    .as("blocks past the end")
+                    .isEqualTo(PAGES));
             Promise.durable(() -> assertThat(fs.stat("/past").size()).isZero());
             writeWhenAllElseIsFull(fs);
         }

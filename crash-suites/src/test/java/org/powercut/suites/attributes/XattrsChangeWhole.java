@@ -91,7 +91,8 @@ class XattrsChangeWhole {
             at = isSame(found, HISTORY.get(i)) ? i : at;
         }
         int state = at;
-        Promise.atomic(() -> assertThat(state).as("the attributes " + found.list()).isNotNegative());
+        Promise.atomic(
+                () -> assertThat(state).as("the attributes " + found.list()).isNotNegative());
         Promise.durable(() -> assertThat(state).as("changes that are there").isGreaterThanOrEqualTo(earliest));
     }
 

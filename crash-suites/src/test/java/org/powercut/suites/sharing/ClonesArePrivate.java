@@ -55,8 +55,7 @@ class ClonesArePrivate {
     @Workload
     void cloneThenChange(DaxFileSystem fs, Milestones reached) {
         try (DaxFile source = fs.open("/source", OpenFlag.READ, OpenFlag.WRITE);
-                DaxFile clone = fs.open(
-                        "/clone", OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.NODATACOW);
+                DaxFile clone = fs.open("/clone", OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.NODATACOW);
                 DaxFile cow = fs.open("/cow", OpenFlag.READ, OpenFlag.WRITE);
                 DaxFile second = fs.create("/second")) {
             clone.cloneFile(source);
@@ -117,7 +116,8 @@ class ClonesArePrivate {
             try (DaxFile file = fs.create("/fill")) {
                 file.write(0, Content.of(9, 40 * PAGE));
             }
-            Promise.consistent(() -> assertThatContent(Content.read(fs, "/clone")).is(DATA));
+            Promise.consistent(
+                    () -> assertThatContent(Content.read(fs, "/clone")).is(DATA));
         }
     }
 }

@@ -72,8 +72,8 @@ class DeletedSnapshotsStayDeleted {
         for (String name : names) {
             byte[] expected = VERSIONS[name.charAt(4) - '0'];
             try (DaxFileSystem snapshot = fs.openSnapshot(name)) {
-                Promise.consistent(
-                        () -> assertThatContent(Content.read(snapshot, "/f")).as(name).is(expected));
+                Promise.consistent(() ->
+                        assertThatContent(Content.read(snapshot, "/f")).as(name).is(expected));
             }
         }
         Promise.durable(() -> assertThatContent(Content.read(fs, "/f")).is(VERSIONS[3]));

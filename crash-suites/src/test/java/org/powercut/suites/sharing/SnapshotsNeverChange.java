@@ -94,7 +94,8 @@ class SnapshotsNeverChange {
     }
 
     private static void theSnapshotIsThatMoment(DaxFileSystem fs, Crash crash) throws Throwable {
-        boolean there = fs.snapshots().stream().anyMatch(snapshot -> snapshot.name().equals("snap"));
+        boolean there =
+                fs.snapshots().stream().anyMatch(snapshot -> snapshot.name().equals("snap"));
         if (crash.reached("snapshot")) {
             Promise.durable(() -> assertThat(there).as("the snapshot is there").isTrue());
         }

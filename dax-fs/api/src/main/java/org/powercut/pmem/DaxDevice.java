@@ -1,7 +1,5 @@
 package org.powercut.pmem;
 
-import java.util.Optional;
-import java.util.Objects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -10,6 +8,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
 import jdk.nio.mapmode.ExtendedMapMode;
 
 /**

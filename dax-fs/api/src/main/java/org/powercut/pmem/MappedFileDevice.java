@@ -1,6 +1,5 @@
 package org.powercut.pmem;
 
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;

@@ -61,7 +61,8 @@ record CrashTestCase(
     Set<String> packages() {
         Set<String> packages = new TreeSet<>(workload.packages());
         variant.provider()
-                .ifPresent(provider -> packages.add(ContractedFileSystem.original(provider).getClass().getPackageName()));
+                .ifPresent(provider -> packages.add(
+                        ContractedFileSystem.original(provider).getClass().getPackageName()));
         return packages;
     }
 

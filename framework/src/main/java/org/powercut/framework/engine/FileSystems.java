@@ -42,9 +42,10 @@ record FileSystems(List<DaxFileSystemProvider> providers) {
 
     /** Each file system with each of its contracts. */
     Stream<DaxFileSystemProvider> contracted() {
-        return providers.stream().flatMap(provider -> provider.contracts().stream()
-                .sorted()
-                .map(contract -> new ContractedFileSystem(provider, contract)));
+        return providers.stream()
+                .flatMap(provider -> provider.contracts().stream()
+                        .sorted()
+                        .map(contract -> new ContractedFileSystem(provider, contract)));
     }
 
     /** Their names, for messages. */

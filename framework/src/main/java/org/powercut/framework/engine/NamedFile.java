@@ -6,11 +6,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxMapping;
-import org.powercut.daxfs.RangeLock;
-import org.powercut.daxfs.MapFlag;
-import org.powercut.daxfs.FallocateMode;
 import org.powercut.daxfs.ExtendedAttributes;
+import org.powercut.daxfs.FallocateMode;
+import org.powercut.daxfs.MapFlag;
 import org.powercut.daxfs.MapMode;
+import org.powercut.daxfs.RangeLock;
 import org.powercut.daxfs.Stat;
 import org.powercut.framework.engine.NamedFileSystem.Operations;
 
@@ -105,7 +105,9 @@ final class NamedFile implements DaxFile {
 
     @Override
     public void cloneRange(DaxFile source, long sourceOffset, long offset, long length) {
-        operations.run(range("cloneRange", offset, length), () -> target.cloneRange(unwrap(source), sourceOffset, offset, length));
+        operations.run(
+                range("cloneRange", offset, length),
+                () -> target.cloneRange(unwrap(source), sourceOffset, offset, length));
     }
 
     @Override
@@ -115,7 +117,9 @@ final class NamedFile implements DaxFile {
 
     @Override
     public boolean dedupeRange(DaxFile source, long sourceOffset, long offset, long length) {
-        return operations.get(range("dedupeRange", offset, length), () -> target.dedupeRange(unwrap(source), sourceOffset, offset, length));
+        return operations.get(
+                range("dedupeRange", offset, length),
+                () -> target.dedupeRange(unwrap(source), sourceOffset, offset, length));
     }
 
     @Override

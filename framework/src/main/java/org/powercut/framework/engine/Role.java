@@ -11,7 +11,13 @@ import org.powercut.framework.api.Workload;
 /** What a method of a crash test is for, and what it may ask for. */
 enum Role {
     PREPARE(Prepare.class, Argument.FILE_SYSTEM, Argument.PATH, Argument.DEVICE, Argument.FAULT_PLAN),
-    WORKLOAD(Workload.class, Argument.FILE_SYSTEM, Argument.PATH, Argument.DEVICE, Argument.MILESTONES, Argument.FAULT_PLAN),
+    WORKLOAD(
+            Workload.class,
+            Argument.FILE_SYSTEM,
+            Argument.PATH,
+            Argument.DEVICE,
+            Argument.MILESTONES,
+            Argument.FAULT_PLAN),
     RECOVER(Recover.class, Argument.FILE_SYSTEM, Argument.PATH, Argument.DEVICE, Argument.FAULT_PLAN),
     VERIFY(Verify.class, Argument.FILE_SYSTEM, Argument.PATH, Argument.DEVICE, Argument.CRASH, Argument.FAULT_PLAN);
 

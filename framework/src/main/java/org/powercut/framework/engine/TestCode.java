@@ -46,9 +46,7 @@ final class TestCode {
 
     /** Whether any method but the workload asks for a mounted file system. */
     boolean asksForFileSystem() {
-        return Stream.of(prepares, recovers, verifies)
-                .flatMap(List::stream)
-                .anyMatch(TestMethod::asksForFileSystem);
+        return Stream.of(prepares, recovers, verifies).flatMap(List::stream).anyMatch(TestMethod::asksForFileSystem);
     }
 
     /** A new instance; that of an inner class comes with new instances of the classes around it. */

@@ -90,12 +90,12 @@ final class VariantReader {
     private Stream<DaxFileSystemProvider> chosen(DaxFileSystemProvider provider) {
         Set<String> chosen = configuration.fileSystems();
         String name = provider.name();
-        boolean asItIs = chosen.isEmpty()
-                || chosen.contains(name)
-                || chosen.contains(ContractedFileSystem.baseName(name));
+        boolean asItIs =
+                chosen.isEmpty() || chosen.contains(name) || chosen.contains(ContractedFileSystem.baseName(name));
         Stream<DaxFileSystemProvider> withContracts = chosen.stream()
                 .sorted()
-                .filter(each -> !each.equals(name) && ContractedFileSystem.baseName(each).equals(name))
+                .filter(each -> !each.equals(name)
+                        && ContractedFileSystem.baseName(each).equals(name))
                 .flatMap(each -> fileSystems.named(each).stream());
         return Stream.concat(asItIs ? Stream.of(provider) : Stream.of(), withContracts);
     }

@@ -116,8 +116,7 @@ final class AttributeOperations {
     /** The attributes that an operation may have to put back. */
     private record Attributes(int mode, int uid, int gid, int flags, long atime, long mtime, long ctime) {
         static Attributes of(Inode inode) {
-            return new Attributes(
-                    inode.mode, inode.uid, inode.gid, inode.flags, inode.atime, inode.mtime, inode.ctime);
+            return new Attributes(inode.mode, inode.uid, inode.gid, inode.flags, inode.atime, inode.mtime, inode.ctime);
         }
 
         void restore(Inode inode) {

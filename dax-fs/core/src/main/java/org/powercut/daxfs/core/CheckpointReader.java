@@ -38,7 +38,8 @@ final class CheckpointReader {
         long length = superblock.number(Layout.Superblock.CHECKPOINT_LENGTH);
         long room = (geometry.dataEnd - block) * Pmem.PAGE;
         boolean doubtful = (superblock.incompatible() & Checkpoint.NOT_IN_IT) != 0
-                || superblock.number(Layout.Superblock.IN_USE) != 0; // it ended badly, or durable words may be older ones
+                || superblock.number(Layout.Superblock.IN_USE)
+                        != 0; // it ended badly, or durable words may be older ones
         if (doubtful
                 || !geometry.isDataPage(block)
                 || length < Layout.Checkpoint.STRUCT.length()

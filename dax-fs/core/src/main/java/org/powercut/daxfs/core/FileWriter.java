@@ -246,7 +246,9 @@ final class FileWriter {
             long page = FileSize.page(position);
             long block = blockInPlace(inode, page);
             long next = page + 1;
-            while (block != 0 && next << FileSize.PAGE_SHIFT < end && blockInPlace(inode, next) == block + next - page) {
+            while (block != 0
+                    && next << FileSize.PAGE_SHIFT < end
+                    && blockInPlace(inode, next) == block + next - page) {
                 next++;
             }
             long until = Math.min(end, next << FileSize.PAGE_SHIFT);

@@ -20,6 +20,7 @@ final class Journal {
     private final InodeTable table;
     /** The record at hand, without the room for entries that it does not have. */
     private byte[] body = {};
+
     private final Checksum checksum = new Checksum();
     private int sequence;
 

@@ -72,11 +72,8 @@ final class Layout {
         /** There are extended attributes or special files. */
         static final long FEATURE_ATTRIBUTES = 16;
 
-        static final long FEATURES = FEATURE_SNAPSHOTS
-                | FEATURE_REFLINK
-                | FEATURE_CHECKSUMS
-                | FEATURE_UNWRITTEN
-                | FEATURE_ATTRIBUTES;
+        static final long FEATURES =
+                FEATURE_SNAPSHOTS | FEATURE_REFLINK | FEATURE_CHECKSUMS | FEATURE_UNWRITTEN | FEATURE_ATTRIBUTES;
 
         private Superblock() {}
     }

@@ -30,6 +30,7 @@ final class LogReplay implements LogReader.EntryVisitor {
     private long upTo = Long.MAX_VALUE;
     /** The epoch of the entry at hand. */
     private long epoch;
+
     private long lastEpoch;
     /** How many entries are still to come of a state that is said anew. */
     private long restating;
@@ -175,7 +176,12 @@ final class LogReplay implements LogReader.EntryVisitor {
         restating = Bytes.getLong(bytes, at + Layout.ResetEntry.ENTRIES);
         if (restating < 1) {
             throw corrupt(
-                    inode, EntryType.RESET, number, "entries", offset + Layout.ResetEntry.ENTRIES, restating + ", not 1 or more");
+                    inode,
+                    EntryType.RESET,
+                    number,
+                    "entries",
+                    offset + Layout.ResetEntry.ENTRIES,
+                    restating + ", not 1 or more");
         }
         inode.forEachRun(lost);
         inode.forget();
@@ -264,15 +270,13 @@ final class LogReplay implements LogReader.EntryVisitor {
                         number,
                         "block",
                         offset + Layout.ShareEntry.BLOCK,
-                        "page %d lies at block %d, not at %d"
-                                .formatted(page + i, PageWord.block(word), block + i));
+                        "page %d lies at block %d, not at %d".formatted(page + i, PageWord.block(word), block + i));
             }
             inode.pages.put(page + i, PageWord.shared(word));
         }
     }
 
-    private static void checkBirth(
-            Inode inode, long blockAndBirth, byte[] bytes, int at, long offset, int number) {
+    private static void checkBirth(Inode inode, long blockAndBirth, byte[] bytes, int at, long offset, int number) {
         long birth = PageWord.epoch(blockAndBirth);
         long epoch = Bytes.getLong(bytes, at + Layout.Entry.EPOCH);
         if (birth > epoch || blockAndBirth != PageWord.blockAndBirth(blockAndBirth)) {

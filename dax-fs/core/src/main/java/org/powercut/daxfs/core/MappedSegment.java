@@ -23,8 +23,7 @@ final class MappedSegment {
     private boolean live = true;
 
     /** @param device where the pages, which lie in one run of blocks, begin on the device */
-    MappedSegment(
-            Volume volume, Mappings mappings, long from, long to, long device, long length, boolean stores) {
+    MappedSegment(Volume volume, Mappings mappings, long from, long to, long device, long length, boolean stores) {
         this.volume = volume;
         this.from = from;
         this.to = to;

@@ -102,12 +102,10 @@ final class OpenOperations {
     private OpenFile openFile(String path, Inode inode, Set<OpenFlag> flags, Access access) {
         switch (inode.type) {
             case REGULAR -> requireAllowed(inode, flags, access);
-            case DIRECTORY ->
-                throw new DaxFileSystemException(Errno.EISDIR, path + ": open it with openDirectory");
+            case DIRECTORY -> throw new DaxFileSystemException(Errno.EISDIR, path + ": open it with openDirectory");
             case SYMLINK ->
                 throw new DaxFileSystemException(Errno.ELOOP, path + ": a symbolic link, opened with NOFOLLOW");
-            default ->
-                throw new DaxFileSystemException(Errno.ENXIO, path + ": nothing stands behind a " + inode.type);
+            default -> throw new DaxFileSystemException(Errno.ENXIO, path + ": nothing stands behind a " + inode.type);
         }
         return reference(inode, access);
     }

@@ -54,7 +54,8 @@ final class RangeOperations {
     private static void requireRange(FallocateMode mode, long offset, long length) {
         if (offset < 0 || length <= 0) {
             throw new DaxFileSystemException(
-                    Errno.EINVAL, mode + " of " + length + " bytes at " + offset + "; both begin at 0, length above it");
+                    Errno.EINVAL,
+                    mode + " of " + length + " bytes at " + offset + "; both begin at 0, length above it");
         }
         if (length > FileSize.MAX - offset) {
             throw new DaxFileSystemException(
@@ -187,7 +188,9 @@ final class RangeOperations {
                 page = inode.pages.nextMapped(page + 1);
             } else {
                 long count = 1;
-                while (page + count < end && inode.pages.word(page + count) == word + count && !volume.mustCopy(word + count)) {
+                while (page + count < end
+                        && inode.pages.word(page + count) == word + count
+                        && !volume.mustCopy(word + count)) {
                     count++;
                 }
                 if (!PageWord.isUnwritten(word)) {
@@ -225,7 +228,13 @@ final class RangeOperations {
     }
 
     private void zeroPartialPage(
-            Inode inode, long page, int from, int to, BlockSource blocks, PageChanges changes, Transaction transaction) {
+            Inode inode,
+            long page,
+            int from,
+            int to,
+            BlockSource blocks,
+            PageChanges changes,
+            Transaction transaction) {
         if (inode.pages.get(page) != 0) {
             blocks.take(1);
             writer.storeZeroedPage(inode, page, blocks.start(), from, to, transaction.page());
@@ -267,7 +276,8 @@ final class RangeOperations {
         requireWholePages(offset, end);
         if (end >= inode.size) {
             throw new DaxFileSystemException(
-                    Errno.EINVAL, "a range up to " + end + " cannot be taken out of " + inode.size + " bytes; truncate");
+                    Errno.EINVAL,
+                    "a range up to " + end + " cannot be taken out of " + inode.size + " bytes; truncate");
         }
         move(inode, FileSize.page(end), FileSize.page(offset), inode.size - (end - offset), transaction);
     }
@@ -282,8 +292,7 @@ final class RangeOperations {
         long last = lastMapped(inode, inode.pages.nextMapped(first), PageMap.MAX_PAGES);
         long pages = FileSize.page(length);
         if (length > FileSize.MAX - inode.size || last >= FileSize.page(FileSize.MAX) - pages) {
-            throw new DaxFileSystemException(
-                    Errno.EFBIG, length + " more bytes; a file has at most " + FileSize.MAX);
+            throw new DaxFileSystemException(Errno.EFBIG, length + " more bytes; a file has at most " + FileSize.MAX);
         }
         move(inode, first, first + pages, inode.size + length, transaction);
     }

@@ -177,11 +177,7 @@ final class Superblock {
         }
         long epoch = Bytes.getLong(bytes, Layout.Superblock.EPOCH);
         if (epoch < 0 || epoch > PageWord.MAX_EPOCH) {
-            throw corrupt(
-                    copy,
-                    "epoch",
-                    offset + Layout.Superblock.EPOCH,
-                    epoch + ", not 0 to " + PageWord.MAX_EPOCH);
+            throw corrupt(copy, "epoch", offset + Layout.Superblock.EPOCH, epoch + ", not 0 to " + PageWord.MAX_EPOCH);
         }
         if (!Geometry.isPossible(pages, inodes)) {
             throw corrupt(

@@ -33,6 +33,7 @@ final class Volume {
     final ShutdownGuard shutdownGuard;
     /** What is done now belongs to this epoch; the next one begins with a snapshot, while nothing changes. */
     long epoch;
+
     final Allocator allocator;
     final ShareCounts shares;
     final DataChecksums checksums;
@@ -55,6 +56,7 @@ final class Volume {
     final PinPolicy pinPolicy;
     /** Live mapped segments, whose stores cannot be stopped. */
     final AtomicInteger segments = new AtomicInteger();
+
     final WriteErrors writeErrors = new WriteErrors();
 
     final Checkpoint checkpoint;

@@ -67,7 +67,13 @@ final class XattrOperations {
         MemorySegment target = MemorySegment.ofArray(value);
         for (int page = 0; page < xattr.words().length; page++) {
             int done = page * Pmem.PAGE;
-            load(inode, name, PageWord.block(xattr.words()[page]), target, done, Math.min(Pmem.PAGE, value.length - done));
+            load(
+                    inode,
+                    name,
+                    PageWord.block(xattr.words()[page]),
+                    target,
+                    done,
+                    Math.min(Pmem.PAGE, value.length - done));
         }
         if (Xattr.crc(value) != xattr.crc()) {
             throw corrupt(inode, name, xattr);

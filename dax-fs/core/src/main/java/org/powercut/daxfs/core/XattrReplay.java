@@ -54,7 +54,8 @@ final class XattrReplay {
     private String name(int length) {
         int start = at + Layout.XattrEntry.NAME;
         String name = new String(bytes, start, length, StandardCharsets.UTF_8);
-        boolean wellFormed = Arrays.equals(name.getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(bytes, start, start + length));
+        boolean wellFormed =
+                Arrays.equals(name.getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(bytes, start, start + length));
         if (!wellFormed || !XattrNames.isName(name)) {
             throw corrupt("name", Layout.XattrEntry.NAME, "'" + name + "' is no name");
         }

@@ -47,8 +47,7 @@ final class MappedFile {
             return (MappedByteBuffer) copy(mode, from, size, Arena.ofAuto()).asByteBuffer();
         }
         DaxMapping mapping = map(kind(mode), from, size);
-        MappedByteBuffer buffer =
-                (MappedByteBuffer) show(mapping, from, size).asByteBuffer();
+        MappedByteBuffer buffer = (MappedByteBuffer) show(mapping, from, size).asByteBuffer();
         Unmapper.CLEANER.register(buffer, mapping::close);
         return buffer;
     }

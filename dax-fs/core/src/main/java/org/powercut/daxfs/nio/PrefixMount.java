@@ -39,8 +39,8 @@ final class PrefixMount {
 
     private static Path absolute(FileSystem platform, String name, @Nullable String text) {
         if (text == null || !platform.getPath(text).isAbsolute()) {
-            throw new IllegalArgumentException(
-                    "-D" + PROPERTY + name + "=" + text + "; give an absolute path, as -D" + PROPERTY + "prefix=/mnt/pmem");
+            throw new IllegalArgumentException("-D" + PROPERTY + name + "=" + text + "; give an absolute path, as -D"
+                    + PROPERTY + "prefix=/mnt/pmem");
         }
         return platform.getPath(text).normalize();
     }

@@ -95,8 +95,8 @@ public final class PrefixProvider extends FileSystemProvider {
     }
 
     @Override
-    public FileChannel newFileChannel(
-            Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+    public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
         Path real = real(path);
         return of(real).newFileChannel(real, options, attributes);
     }
@@ -129,8 +129,8 @@ public final class PrefixProvider extends FileSystemProvider {
             throws IOException {
         Path real = real(path);
         Path shown = path;
-        DirectoryStream<Path> entries = of(real)
-                .newDirectoryStream(real, entry -> filter.accept(shown.resolve(String.valueOf(entry.getFileName()))));
+        DirectoryStream<Path> entries = of(real).newDirectoryStream(
+                        real, entry -> filter.accept(shown.resolve(String.valueOf(entry.getFileName()))));
         return new PrefixDirectoryStream(shown, entries);
     }
 
@@ -236,8 +236,7 @@ public final class PrefixProvider extends FileSystemProvider {
     }
 
     @Override
-    public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options)
-            throws IOException {
+    public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options) throws IOException {
         Path real = real(path);
         return of(real).readAttributes(real, attributes, options);
     }

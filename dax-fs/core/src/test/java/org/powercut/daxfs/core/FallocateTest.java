@@ -154,8 +154,7 @@ class FallocateTest {
             DaxFile file = file(inPlace, 4 * PAGE + 100);
             file.allocate(mode, PAGE + 10, 5L * PAGE);
             boolean grows = mode == FallocateMode.ZERO_RANGE;
-            byte[] expected =
-                    Arrays.copyOf(TestFs.pattern(4 * PAGE + 100, 1), grows ? 6 * PAGE + 10 : 4 * PAGE + 100);
+            byte[] expected = Arrays.copyOf(TestFs.pattern(4 * PAGE + 100, 1), grows ? 6 * PAGE + 10 : 4 * PAGE + 100);
             Arrays.fill(expected, PAGE + 10, expected.length, (byte) 0);
             assertThat(content(file)).isEqualTo(expected);
             assertDurable(expected, 7);

@@ -33,7 +33,8 @@ class FileFlagsTest {
     }
 
     @Test
-    @DisplayName("G22: a directory's flags are inherited when something is made in it, not later, and a rename keeps them")
+    @DisplayName(
+            "G22: a directory's flags are inherited when something is made in it, not later, and a rename keeps them")
     void inheritance() {
         assertThat(flags("/")).containsExactly(FileFlag.DAX);
         test.fs.mkdir("/d");
@@ -68,7 +69,8 @@ class FileFlagsTest {
     }
 
     @Test
-    @DisplayName("S27, G23: a change of DAX on an open file takes effect at its last close, and none is made under a mapping")
+    @DisplayName(
+            "S27, G23: a change of DAX on an open file takes effect at its last close, and none is made under a mapping")
     void daxOfFiles() {
         test.write("/a", "content");
         DaxFile one = test.fs.open("/a");

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.powercut.daxfs.CorruptFileSystemException;
+import org.powercut.daxfs.DataChecksumException;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.DirectoryEntry;
 import org.powercut.daxfs.Errno;
 import org.powercut.daxfs.FallocateMode;
-import org.powercut.daxfs.DataChecksumException;
 import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.MediaMap;
 import org.powercut.daxfs.MountOptions;
@@ -72,7 +72,8 @@ class HostileImageTest {
         }
         device.getBytes(0, MemorySegment.ofArray(image), 0, SIZE);
         metadata = provider.mediaMap(device).find("*").stream()
-                .filter(field -> !field.name().startsWith("data[") && !field.name().startsWith("checksum["))
+                .filter(field ->
+                        !field.name().startsWith("data[") && !field.name().startsWith("checksum["))
                 .filter(field -> field.length() <= Pmem.LINE)
                 .toList();
     }

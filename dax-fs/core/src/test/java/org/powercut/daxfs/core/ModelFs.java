@@ -229,7 +229,9 @@ final class ModelFs {
                 return Errno.ENOTEMPTY;
             }
         }
-        if (replaced != null && fixed(to) != null || fixed(from) != null || parent(to).isImmutable()) {
+        if (replaced != null && fixed(to) != null
+                || fixed(from) != null
+                || parent(to).isImmutable()) {
             return Errno.EPERM;
         }
         if (replaced != null) {

@@ -201,10 +201,7 @@ class NamesAndNodesTest {
             byte[] third = new byte[9_000];
             long read = file.read(
                     0,
-                    List.of(
-                            MemorySegment.ofArray(first),
-                            MemorySegment.ofArray(second),
-                            MemorySegment.ofArray(third)));
+                    List.of(MemorySegment.ofArray(first), MemorySegment.ofArray(second), MemorySegment.ofArray(third)));
             assertThat(read).isEqualTo(8_010);
             assertThat(first).containsOnly(0);
             assertThat(second).isEqualTo(TestFs.pattern(5_000, 1));

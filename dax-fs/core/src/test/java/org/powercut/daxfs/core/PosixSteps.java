@@ -88,7 +88,10 @@ final class PosixSteps {
         StringBuilder text = new StringBuilder();
         text.append(stat.flags()).append(' ').append(stat.device()).append(' ').append(stat.blocks());
         for (String name : fs.lxattrs(path).list()) {
-            text.append(' ').append(name).append('=').append(java.util.Arrays.hashCode(fs.lxattrs(path).get(name)));
+            text.append(' ')
+                    .append(name)
+                    .append('=')
+                    .append(java.util.Arrays.hashCode(fs.lxattrs(path).get(name)));
         }
         return text.toString();
     }

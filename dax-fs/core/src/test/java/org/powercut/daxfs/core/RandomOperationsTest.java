@@ -64,8 +64,7 @@ class RandomOperationsTest {
     static Stream<Arguments> runs() {
         int[] kib = {4096, 4096, 512, 512, 256, 256, 256, 1024, 16_384, 384};
         return Stream.iterate(1, seed -> seed <= 20, seed -> seed + 1)
-                .map(seed -> Arguments.of(
-                        seed, kib[seed % kib.length], seed <= 12 ? Contract.STRONG : Contract.WEAK));
+                .map(seed -> Arguments.of(seed, kib[seed % kib.length], seed <= 12 ? Contract.STRONG : Contract.WEAK));
     }
 
     @ParameterizedTest(name = "seed {0}, {1} KiB, {2}")
@@ -144,14 +143,14 @@ class RandomOperationsTest {
         if (dice < 8) {
             boolean inPlace = random.nextBoolean();
             note("create %s %o %s", path, mode, inPlace);
-            agree(() -> model.add(path, file(mode, inPlace)), () -> test.fs
-                    .open(path, mode, with(inPlace, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.EXCLUSIVE))
-                    .close());
+            agree(
+                    () -> model.add(path, file(mode, inPlace)),
+                    () -> test.fs
+                            .open(path, mode, with(inPlace, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.EXCLUSIVE))
+                            .close());
         } else if (dice < 12) {
             note("mkdir %s %o", path, mode);
-            agree(
-                    () -> model.add(path, new ModelFs.Node(FileType.DIRECTORY, mode)),
-                    () -> test.fs.mkdir(path, mode));
+            agree(() -> model.add(path, new ModelFs.Node(FileType.DIRECTORY, mode)), () -> test.fs.mkdir(path, mode));
         } else if (dice < 15) {
             String target = "t".repeat(1 + random.nextInt(random.nextBoolean() ? 10 : 4095));
             note("symlink %s", path);
@@ -214,8 +213,10 @@ class RandomOperationsTest {
         switch (random.nextInt(6)) {
             case 0 -> {
                 note("chmod %s %o", path, number % 512);
-                agree(() -> model.changeable(path, true), () -> test.fs.chmod(path, number % 512), () ->
-                        model.find(path).mode = number % 512);
+                agree(
+                        () -> model.changeable(path, true),
+                        () -> test.fs.chmod(path, number % 512),
+                        () -> model.find(path).mode = number % 512);
             }
             case 1 -> {
                 boolean follow = random.nextBoolean();
@@ -228,22 +229,26 @@ class RandomOperationsTest {
             case 2 -> {
                 boolean follow = random.nextBoolean();
                 note("setTimes %s %d %s", path, number, follow);
-                agree(() -> model.changeable(path, follow), () -> setTimes(path, number, follow), () ->
-                        model.find(path).atime = number);
+                agree(
+                        () -> model.changeable(path, follow),
+                        () -> setTimes(path, number, follow),
+                        () -> model.find(path).atime = number);
             }
             case 3, 4 -> {
                 String name = XATTRS[random.nextInt(XATTRS.length)];
                 byte[] value = bytes(random.nextInt(random.nextBoolean() ? 40 : 20_000));
                 XattrFlag flag = XattrFlag.values()[random.nextInt(3)];
                 note("setXattr %s %s %d %s", path, name, value.length, flag);
-                agree(() -> model.setXattr(path, name, value, flag), () -> test.fs.lxattrs(path)
-                        .set(name, value, flag));
+                agree(
+                        () -> model.setXattr(path, name, value, flag),
+                        () -> test.fs.lxattrs(path).set(name, value, flag));
             }
             default -> {
                 String name = XATTRS[random.nextInt(XATTRS.length)];
                 note("removeXattr %s %s", path, name);
-                agree(() -> model.removeXattr(path, name), () -> test.fs.lxattrs(path)
-                        .remove(name));
+                agree(
+                        () -> model.removeXattr(path, name),
+                        () -> test.fs.lxattrs(path).remove(name));
             }
         }
     }
@@ -483,9 +488,7 @@ class RandomOperationsTest {
                             + node.names.values().stream()
                                     .filter(ModelFs.Node::isDirectory)
                                     .count());
-            assertThat(test.fs.readdir(name))
-                    .extracting("name")
-                    .containsExactlyElementsOf(node.names.keySet());
+            assertThat(test.fs.readdir(name)).extracting("name").containsExactlyElementsOf(node.names.keySet());
             for (Map.Entry<String, ModelFs.Node> child : node.names.entrySet()) {
                 compare(path + "/" + child.getKey(), child.getValue());
             }

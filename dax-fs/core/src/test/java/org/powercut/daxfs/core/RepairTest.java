@@ -369,13 +369,16 @@ class RepairTest {
     }
 
     @Test
-    @DisplayName("after damage to images with snapshots, clones and attributes, a repair leaves a clean image or says why not")
+    @DisplayName(
+            "after damage to images with snapshots, clones and attributes, a repair leaves a clean image or says why not")
     void richTreeDamage() {
         makeRichTree();
         byte[] good = image();
         List<MediaMap.Field> fields = new ArrayList<>(find("log[*].*"));
         fields.addAll(find("inode[*].*"));
-        fields.removeIf(field -> field.length() > 256 || field.name().contains("inode 4]") || field.name().contains("inode[4]"));
+        fields.removeIf(field -> field.length() > 256
+                || field.name().contains("inode 4]")
+                || field.name().contains("inode[4]"));
         Random random = new Random(13);
         for (int round = 0; round < 200; round++) {
             MediaMap.Field field = fields.get(random.nextInt(fields.size()));

@@ -148,7 +148,9 @@ class StructuresTest {
                         .isTrue();
             }
             assertThat(end).isEqualTo(struct.length());
-            assertThat(end % Pmem.LINE == 0 || end == Pmem.ATOM).as(struct.name()).isTrue();
+            assertThat(end % Pmem.LINE == 0 || end == Pmem.ATOM)
+                    .as(struct.name())
+                    .isTrue();
         }
     }
 

@@ -45,7 +45,9 @@ final class TestFs implements AutoCloseable {
     }
 
     private MountOptions options() {
-        return MountOptions.defaults().withContract(contract).withClock(() -> Instant.ofEpochSecond(seconds.incrementAndGet()));
+        return MountOptions.defaults()
+                .withContract(contract)
+                .withClock(() -> Instant.ofEpochSecond(seconds.incrementAndGet()));
     }
 
     /** Mounts beside whatever else is mounted, as after a crash of the process. */

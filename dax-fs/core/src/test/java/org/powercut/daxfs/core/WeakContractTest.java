@@ -77,7 +77,8 @@ class WeakContractTest {
     @EnumSource
     void mountsSayTheirContract(Contract contract) {
         assertThat(TestFs.PROVIDER.contracts()).contains(contract);
-        DaxFileSystem mounted = TestFs.PROVIDER.mount(memory, MountOptions.defaults().withContract(contract));
+        DaxFileSystem mounted =
+                TestFs.PROVIDER.mount(memory, MountOptions.defaults().withContract(contract));
         assertThat(mounted.contract()).isEqualTo(contract);
     }
 
@@ -113,8 +114,7 @@ class WeakContractTest {
     @ValueSource(strings = {"SYNC", "DSYNC"})
     @DisplayName("G7: a write, an append, a truncate and a fallocate with O_SYNC or O_DSYNC are durable at return")
     void synchronousWritesAreDurable(String flag) {
-        try (DaxFile file =
-                fs.open("/a", OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.valueOf(flag))) {
+        try (DaxFile file = fs.open("/a", OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.valueOf(flag))) {
             file.write(0, TestFs.pattern(5_000, 1));
             assertThat(content(afterPowerCut(), "/a")).isEqualTo(TestFs.pattern(5_000, 1));
             file.append(TestFs.pattern(10, 2));
@@ -129,8 +129,8 @@ class WeakContractTest {
     @Test
     @DisplayName("G7: O_SYNC makes the time of an overwrite in place durable too, O_DSYNC need not")
     void synchronousOverwritesInPlaceAreDurable() {
-        try (DaxFile file = fs.open(
-                "/a", OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.NODATACOW, OpenFlag.SYNC)) {
+        try (DaxFile file =
+                fs.open("/a", OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.NODATACOW, OpenFlag.SYNC)) {
             file.write(0, TestFs.pattern(5_000, 1));
             file.write(100, TestFs.pattern(300, 2));
             DaxFileSystem recovered = afterPowerCut();
@@ -322,9 +322,9 @@ class WeakContractTest {
     @DisplayName("what a file moved or made unwritten is not overwritten before that is durable")
     void movedBytesStay() {
         byte[] old = TestFs.pattern(16_384, 1);
-        for (FallocateMode mode : new FallocateMode[] {
-            FallocateMode.COLLAPSE_RANGE, FallocateMode.INSERT_RANGE, FallocateMode.ZERO_RANGE
-        }) {
+        for (FallocateMode mode :
+                new FallocateMode[] {FallocateMode.COLLAPSE_RANGE, FallocateMode.INSERT_RANGE, FallocateMode.ZERO_RANGE
+                }) {
             String path = "/" + mode;
             DaxFile file = fs.open(path, OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.NODATACOW);
             file.write(0, old);
@@ -337,9 +337,11 @@ class WeakContractTest {
             Random coin = new Random(1);
             for (int i = 0; i < 20; i++) {
                 byte[] recovered = content(recovered(cut.image(coin)), path);
-                assertThat(recovered).as(mode + ", image " + i).satisfiesAnyOf(
-                        state -> assertThat(state).isEqualTo(old),
-                        state -> assertWordByWord(state, moved, written));
+                assertThat(recovered)
+                        .as(mode + ", image " + i)
+                        .satisfiesAnyOf(
+                                state -> assertThat(state).isEqualTo(old),
+                                state -> assertWordByWord(state, moved, written));
             }
         }
     }

@@ -107,7 +107,8 @@ class WriteErrorTest {
         assertThatCode(fs::sync).doesNotThrowAnyException();
         fs.unmount();
         assertThat(TestFs.PROVIDER.fsck(memory).problems()).isEmpty();
-        try (DaxFile recovered = TestFs.PROVIDER.mount(memory, MountOptions.defaults()).open("/a")) {
+        try (DaxFile recovered =
+                TestFs.PROVIDER.mount(memory, MountOptions.defaults()).open("/a")) {
             assertThat(recovered.read(0, 100)).isIn(TestFs.pattern(100, 1), TestFs.pattern(100, 2));
         }
     }

@@ -41,7 +41,8 @@ class XattrTest {
         test.fs.rename("/a", "/b");
         test.remount();
         ExtendedAttributes again = test.fs.xattrs("/b");
-        assertThat(again.list()).containsExactlyElementsOf(names.stream().sorted().toList());
+        assertThat(again.list())
+                .containsExactlyElementsOf(names.stream().sorted().toList());
         for (int i = 0; i < lengths.length; i++) {
             assertThat(again.get(names.get(i))).isEqualTo(TestFs.pattern(lengths[i], lengths[i]));
         }

@@ -45,7 +45,8 @@ class ArchitectureTest {
                 .doNotHaveModifier(SYNTHETIC)
                 .should(haveModifier(FINAL))
                 .check(MAIN);
-        assertThat(MAIN).allSatisfy(type -> assertThat(type.getPackage().isAnnotatedWith(NullMarked.class))
-                .isTrue());
+        assertThat(MAIN)
+                .allSatisfy(type -> assertThat(type.getPackage().isAnnotatedWith(NullMarked.class))
+                        .isTrue());
     }
 }

@@ -82,10 +82,15 @@ class AttributesTest {
         List<AclEntry> changed = new ArrayList<>(acl);
         changed.set(2, AclEntry.newBuilder(acl.get(2)).setPermissions(READ_DATA).build());
         view.setAcl(changed);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-r--r--");
-        changed.set(1, AclEntry.newBuilder(acl.get(1)).setPermissions(WRITE_DATA).build());
-        assertThatThrownBy(() -> view.setAcl(changed)).isInstanceOf(FileSystemException.class).hasMessageContaining("WRITE_DATA");
-        changed.set(1, AclEntry.newBuilder(acl.get(1)).setType(AclEntryType.DENY).build());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r--r--");
+        changed.set(
+                1, AclEntry.newBuilder(acl.get(1)).setPermissions(WRITE_DATA).build());
+        assertThatThrownBy(() -> view.setAcl(changed))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining("WRITE_DATA");
+        changed.set(
+                1, AclEntry.newBuilder(acl.get(1)).setType(AclEntryType.DENY).build());
         assertThatThrownBy(() -> view.setAcl(changed)).isInstanceOf(FileSystemException.class);
     }
 
@@ -99,7 +104,8 @@ class AttributesTest {
                 .setOwner(lookup.lookupPrincipalByName("7"));
         assertThat(Files.getOwner(link)).hasToString("uid:1000");
         assertThat(Files.getOwner(link, LinkOption.NOFOLLOW_LINKS)).hasToString("uid:7");
-        assertThat(Files.readAttributes(file, "unix:uid,gid,nlink")).isEqualTo(Map.of("uid", 1000, "gid", 0, "nlink", 1));
+        assertThat(Files.readAttributes(file, "unix:uid,gid,nlink"))
+                .isEqualTo(Map.of("uid", 1000, "gid", 0, "nlink", 1));
         assertThat(lookup.lookupPrincipalByGroupName("root").getName()).isEqualTo("root");
         assertThatThrownBy(() -> lookup.lookupPrincipalByName("nobody"))
                 .isInstanceOf(UserPrincipalNotFoundException.class);
@@ -115,7 +121,8 @@ class AttributesTest {
         assertThat(Files.getAttribute(fs.path("/dir"), "unix:mode")).isEqualTo(0040000);
         assertThat(Files.getFileAttributeView(file, DosFileAttributeView.class)).isNull();
         assertThatThrownBy(() -> Files.readAttributes(file, "dos:*")).isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(() -> Files.readAttributes(file, "posix:nothing")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Files.readAttributes(file, "posix:nothing"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -135,7 +142,8 @@ class AttributesTest {
     @DisplayName("globs match as FileSystem.getPathMatcher says")
     void globs() {
         assertThat(matches("*.java", "A.java", "a/A.java", ".java")).containsExactly(true, false, true);
-        assertThat(matches("**/*.{java,class}", "a/b/A.class", "A.java", "a/A.txt")).containsExactly(true, false, false);
+        assertThat(matches("**/*.{java,class}", "a/b/A.class", "A.java", "a/A.txt"))
+                .containsExactly(true, false, false);
         assertThat(matches("[!a-c]?[x-]", "dd-", "ddx", "adx", "dd/")).containsExactly(true, true, false, false);
         assertThat(matches("\\*$(", "*$(", "a$(")).containsExactly(true, false);
         assertThatThrownBy(() -> fs.files.getPathMatcher("glob:{a")).isInstanceOf(PatternSyntaxException.class);
@@ -145,6 +153,8 @@ class AttributesTest {
 
     private List<Boolean> matches(String glob, String... paths) {
         PathMatcher matcher = fs.files.getPathMatcher("glob:" + glob);
-        return List.of(paths).stream().map(path -> matcher.matches(fs.path(path))).toList();
+        return List.of(paths).stream()
+                .map(path -> matcher.matches(fs.path(path)))
+                .toList();
     }
 }

@@ -204,7 +204,8 @@ class ChannelTest {
             channel.read(into, 3, "attachment", new CompletionHandler<Integer, String>() {
                 @Override
                 public void completed(Integer count, String attachment) {
-                    thread.complete(count + " " + attachment + " in " + Thread.currentThread().getName());
+                    thread.complete(count + " " + attachment + " in "
+                            + Thread.currentThread().getName());
                 }
 
                 @Override

@@ -75,7 +75,8 @@ class MappedFileTest {
             assertThat(buffer.getLong(8)).isEqualTo(43);
         }
         remount();
-        assertThat(ByteBuffer.wrap(Files.readAllBytes(files.getPath("/mapped"))).getLong(4108)).isEqualTo(43);
+        assertThat(ByteBuffer.wrap(Files.readAllBytes(files.getPath("/mapped"))).getLong(4108))
+                .isEqualTo(43);
     }
 
     @Test
@@ -103,8 +104,8 @@ class MappedFileTest {
     @DisplayName("READ_WRITE_SYNC maps a file made with NODATACOW; others are refused in the JDK's words")
     void sync() throws IOException {
         try (FileChannel plain = FileChannel.open(files.getPath("/plain"), CREATE, READ, WRITE);
-                FileChannel inPlace = FileChannel.open(
-                        files.getPath("/in place"), CREATE, READ, WRITE, DaxOpenOption.NODATACOW);
+                FileChannel inPlace =
+                        FileChannel.open(files.getPath("/in place"), CREATE, READ, WRITE, DaxOpenOption.NODATACOW);
                 FileChannel reader = FileChannel.open(files.getPath("/plain"), READ)) {
             assertThatThrownBy(() -> plain.map(ExtendedMapMode.READ_WRITE_SYNC, 0, 4096))
                     .isInstanceOf(IOException.class)

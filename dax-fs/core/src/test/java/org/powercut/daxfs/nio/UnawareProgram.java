@@ -22,8 +22,8 @@ final class UnawareProgram {
     public static void main(String[] args) throws IOException {
         Path directory = Files.createDirectories(Path.of(args[0], "work"));
         Files.writeString(directory.resolve("text"), "written by a program that knows nothing");
-        try (FileChannel channel = FileChannel.open(
-                directory.resolve("channel"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(directory.resolve("channel"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap("at eight".getBytes(UTF_8)), 8);
             channel.force(true);
         }

@@ -64,7 +64,11 @@ class WatchAndStreamTest {
         assertThat(watcher.poll()).isSameAs(key);
         assertThat(events(key))
                 .containsExactly(
-                        "ENTRY_CREATE a 1", "ENTRY_MODIFY a 2", "ENTRY_DELETE a 1", "ENTRY_CREATE b 1", "ENTRY_DELETE b 1");
+                        "ENTRY_CREATE a 1",
+                        "ENTRY_MODIFY a 2",
+                        "ENTRY_DELETE a 1",
+                        "ENTRY_CREATE b 1",
+                        "ENTRY_DELETE b 1");
         Files.createFile(directory.resolve("c"));
         assertThat(watcher.poll()).as("not signalled again before its reset").isNull();
         assertThat(key.reset()).isTrue();
@@ -127,8 +131,7 @@ class WatchAndStreamTest {
         Path above = Files.createDirectory(fs.path("/above"));
         Path directory = Files.createDirectory(above.resolve("dir"));
         Files.writeString(directory.resolve("file"), "in the first");
-        try (SecureDirectoryStream<Path> stream =
-                (SecureDirectoryStream<Path>) Files.newDirectoryStream(directory)) {
+        try (SecureDirectoryStream<Path> stream = (SecureDirectoryStream<Path>) Files.newDirectoryStream(directory)) {
             Files.move(above, fs.path("/moved"));
             Files.createDirectories(directory);
             Files.writeString(directory.resolve("file"), "in the second");
@@ -140,10 +143,11 @@ class WatchAndStreamTest {
             stream.getFileAttributeView(fs.path("file"), PosixFileAttributeView.class)
                     .setPermissions(PosixFilePermissions.fromString("rwx------"));
             assertThat(Files.isExecutable(fs.path("/moved/dir/file"))).isTrue();
-            assertThat(stream.getFileAttributeView(PosixFileAttributeView.class).readAttributes().isDirectory())
+            assertThat(stream.getFileAttributeView(PosixFileAttributeView.class)
+                            .readAttributes()
+                            .isDirectory())
                     .isTrue();
-            try (SecureDirectoryStream<Path> root =
-                    (SecureDirectoryStream<Path>) Files.newDirectoryStream(fs.root())) {
+            try (SecureDirectoryStream<Path> root = (SecureDirectoryStream<Path>) Files.newDirectoryStream(fs.root())) {
                 stream.move(fs.path("file"), root, fs.path("taken out"));
             }
             assertThat(fs.path("/taken out")).hasContent("in the first");

@@ -134,6 +134,8 @@ class FreezeOperationsTest {
                 "fs.mediaErrorEvents()",
                 w -> assertThat(w.fs.mediaErrorEvents()).isNotNull());
         OTHERS.put("fs.isReadOnly()", w -> w.fs.isReadOnly());
+        OTHERS.put("fs.isSuspect()", w -> w.fs.isSuspect());
+        OTHERS.put("fs.dirtyShutdowns()", w -> w.fs.dirtyShutdowns());
         OTHERS.put("fs.xattrs(String)", w -> w.fs.xattrs("/file").list());
         OTHERS.put("fs.lxattrs(String)", w -> w.fs.lxattrs("/symlink").list());
         OTHERS.put("fs.unmount()", w -> w.fs.unmount());

@@ -63,10 +63,12 @@ record Catalogue(List<CrashTestInfo> tests) {
                 (test, id) -> test.guarantees().stream().anyMatch(id::equalsIgnoreCase));
     }
 
-    /** The tests that could catch a mutant: those of its guarantees; empty if none was chosen. */
+    /** The tests that could catch a mutant: those of its guarantees, on its file system; empty if none was chosen. */
     Catalogue catching(Mutant mutant) {
         return new Catalogue(tests.stream()
                 .filter(test -> test.guarantees().stream().anyMatch(mutant.guarantees()::contains))
+                .filter(test ->
+                        mutant.fileSystem().map(test.fileSystem()::equals).orElse(true))
                 .toList());
     }
 

@@ -24,7 +24,7 @@ import org.powercut.framework.report.TextTable;
  * does.
  */
 final class MutantsRun {
-    private final Catalogue tests;
+    private final MutantTests tests;
     private final RunOptions options;
     private final List<Mutant> mutants;
     private final Terminal terminal;
@@ -46,16 +46,15 @@ final class MutantsRun {
     }
 
     /**
-     * @param all tests that there are
      * @param tests that were chosen; mutants that none of them could catch are left out
      * @throws UsageException if there is no mutant, or none of a name, or one that no test at all could catch, or if none
      *     is left
      */
-    MutantsRun(Catalogue all, Catalogue tests, RunOptions options, List<String> names, Terminal terminal) {
+    MutantsRun(MutantTests tests, RunOptions options, List<String> names, Terminal terminal) {
         this.tests = tests;
         this.options = options;
         this.terminal = terminal;
-        this.mutants = catchable(all, tests, choose(names));
+        this.mutants = catchable(choose(names));
         this.baseline = new Baseline(parameters());
     }
 
@@ -138,21 +137,22 @@ final class MutantsRun {
     /** The tests that must catch a mutant, by class. */
     private List<List<CrashTestInfo>> classes(Mutant mutant) {
         Map<Class<?>, List<CrashTestInfo>> byClass = new LinkedHashMap<>();
-        tests.catching(mutant)
+        tests.chosen(mutant)
                 .tests()
                 .forEach(test -> byClass.computeIfAbsent(test.testClass(), type -> new ArrayList<>())
                         .add(test));
         return List.copyOf(byClass.values());
     }
 
-    private List<Mutant> catchable(Catalogue all, Catalogue chosen, List<Mutant> wanted) {
+    private List<Mutant> catchable(List<Mutant> wanted) {
         List<Mutant> left = new ArrayList<>();
         for (Mutant mutant : wanted) {
-            if (all.catching(mutant).tests().isEmpty()) {
+            if (tests.all(mutant).tests().isEmpty()) {
                 throw new UsageException("mutant " + mutant.name() + " can be caught by tests of "
-                        + String.join(", ", mutant.guarantees()) + " only, and there are none");
+                        + String.join(", ", mutant.guarantees())
+                        + mutant.fileSystem().map(name -> " on " + name).orElse("") + " only, and there are none");
             }
-            if (!chosen.catching(mutant).tests().isEmpty()) {
+            if (!tests.chosen(mutant).tests().isEmpty()) {
                 left.add(mutant);
             }
         }

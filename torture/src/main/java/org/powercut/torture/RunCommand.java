@@ -41,10 +41,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminal.of(spec.commandLine());
-        Catalogue all = selection.all();
-        Catalogue tests = selection.from(all);
         return mutants || !mutantNames.isEmpty()
-                ? new MutantsRun(all, tests, options, mutantNames, terminal).run()
-                : new SuitesRun(tests, options, terminal).run();
+                ? new MutantsRun(new MutantTests(selection), options, mutantNames, terminal).run()
+                : new SuitesRun(selection.from(selection.all()), options, terminal).run();
     }
 }

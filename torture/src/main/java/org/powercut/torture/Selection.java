@@ -3,6 +3,7 @@ package org.powercut.torture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.powercut.framework.engine.Mutant;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
@@ -55,7 +56,16 @@ final class Selection {
 
     /** All tests that there are to choose from: with the contracts that are named. */
     Catalogue all() {
-        return Suites.find(packages, Suites.withContracts(fileSystems, Map.of()));
+        return allOn(fileSystems);
+    }
+
+    /** As {@link #all}; and where the options name no file system, on the one that a mutant asks for. */
+    Catalogue allFor(Mutant mutant) {
+        return fileSystems.isEmpty() ? allOn(mutant.fileSystem().stream().toList()) : all();
+    }
+
+    private Catalogue allOn(List<String> names) {
+        return Suites.find(packages, Suites.withContracts(names, Map.of()));
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.powercut.suites.support;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractAssert;
@@ -22,6 +23,16 @@ public final class ContentAssert extends AbstractAssert<ContentAssert, byte[]> {
     public ContentAssert is(byte[] expected) {
         if (!Arrays.equals(actual, expected)) {
             failWithMessage("%s", difference(expected));
+        }
+        return this;
+    }
+
+    /** It is exactly one of these contents. */
+    public ContentAssert isOneOf(List<byte[]> legal) {
+        if (legal.stream().noneMatch(content -> Arrays.equals(actual, content))) {
+            failWithMessage(
+                    "none of the %d legal contents: %s",
+                    legal.size(), legal.stream().map(this::difference).collect(Collectors.joining("; or ")));
         }
         return this;
     }

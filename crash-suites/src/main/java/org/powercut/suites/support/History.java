@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.Promise;
@@ -50,12 +49,11 @@ public final class History {
 
     /**
      * Checks after a workload that marks {@link #DONE} after each operation: each is atomic, and durable at return under
-     * the STRONG contract. Under the WEAK one the tree can be of any earlier moment, but of one moment.
+     * the STRONG contract. Under the WEAK one it is durable with the next {@link Durable#sync}, and until then the tree can
+     * be of any earlier moment, but of one moment.
      */
     public void verify(DaxFileSystem fs, Crash crash) {
-        int done = crash.times(DONE);
-        int earliest = fs.contract() == Contract.STRONG ? done : 0;
-        verify(fs, earliest, done + 1);
+        verify(fs, Durable.times(fs, crash, DONE), crash.times(DONE) + 1);
     }
 
     /**

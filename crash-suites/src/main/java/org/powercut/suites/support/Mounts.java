@@ -1,7 +1,9 @@
 package org.powercut.suites.support;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.ServiceLoader;
+import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.CorruptFileSystemException;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxFileSystemProvider;
@@ -19,14 +21,20 @@ public final class Mounts {
     private Mounts() {}
 
     /**
-     * Mounts with the clock at a standstill.
+     * Mounts with the STRONG contract and the clock at a standstill.
      *
      * @throws IllegalStateException if no provider knows the device
      */
     public static DaxFileSystem again(PmemDevice device) {
+        return again(device, Contract.STRONG);
+    }
+
+    /** As {@link #again(PmemDevice)}, with a contract. */
+    public static DaxFileSystem again(PmemDevice device, Contract contract) {
+        MountOptions options = MountOptions.defaults().withContract(contract).withClock(() -> Instant.EPOCH);
         for (DaxFileSystemProvider provider : PROVIDERS) {
             try {
-                return provider.mount(device, MountOptions.defaults().withClock(() -> java.time.Instant.EPOCH));
+                return provider.mount(device, options);
             } catch (CorruptFileSystemException notThisOne) {
                 if (PROVIDERS.size() == 1) {
                     throw notThisOne;

@@ -16,6 +16,7 @@ import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.suites.support.Content;
+import org.powercut.suites.support.Durable;
 import org.powercut.suites.support.History;
 import org.powercut.suites.support.Tree;
 
@@ -52,8 +53,10 @@ class CowWritesAreAtomic {
             reached.mark(History.DONE);
             file.write(4096, Content.of(3, 8192));
             reached.mark(History.DONE);
+            Durable.sync(fs, reached);
             file.write(19_990, Content.of(4, 5000));
             reached.mark(History.DONE);
+            Durable.sync(fs, reached);
         }
     }
 

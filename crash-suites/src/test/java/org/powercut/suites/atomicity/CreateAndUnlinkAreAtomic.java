@@ -13,6 +13,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.suites.support.Content;
+import org.powercut.suites.support.Durable;
 import org.powercut.suites.support.History;
 import org.powercut.suites.support.Tree;
 
@@ -48,17 +49,20 @@ class CreateAndUnlinkAreAtomic {
         reached.mark(History.DONE);
         fs.create(LONG).close();
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
         fs.unlink("/old");
         reached.mark(History.DONE);
         try (DaxFile old = fs.create("/old")) {
             reached.mark(History.DONE);
             old.write(0, Content.of(2, 100));
             reached.mark(History.DONE);
+            Durable.sync(fs, reached);
         }
         fs.unlink(LONG);
         reached.mark(History.DONE);
         fs.unlink("/new");
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
     }
 
     @Verify

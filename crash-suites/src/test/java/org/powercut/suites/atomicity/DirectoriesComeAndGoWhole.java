@@ -14,6 +14,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.suites.support.Durable;
 import org.powercut.suites.support.History;
 import org.powercut.suites.support.Tree;
 
@@ -46,14 +47,17 @@ class DirectoriesComeAndGoWhole {
         reached.mark(History.DONE);
         fs.mkdir("/base/a/b");
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
         fs.create("/base/a/file").close();
         reached.mark(History.DONE);
         fs.unlink("/base/a/file");
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
         fs.rmdir("/base/a/b");
         reached.mark(History.DONE);
         fs.rmdir("/base/a");
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
     }
 
     @Verify

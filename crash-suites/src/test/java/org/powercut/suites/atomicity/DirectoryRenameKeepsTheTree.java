@@ -12,6 +12,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.suites.support.Content;
+import org.powercut.suites.support.Durable;
 import org.powercut.suites.support.History;
 import org.powercut.suites.support.Tree;
 
@@ -47,12 +48,15 @@ class DirectoryRenameKeepsTheTree {
     void moves(DaxFileSystem fs, Milestones reached) {
         fs.rename("/from/sub", "/to/sub");
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
         fs.rename("/to/sub/deep", "/from/deep");
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
         fs.rename("/from/deep", "/to/empty");
         reached.mark(History.DONE);
         fs.rename("/to", "/from/to");
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
     }
 
     @Verify

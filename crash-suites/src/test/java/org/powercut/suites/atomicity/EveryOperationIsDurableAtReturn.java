@@ -2,6 +2,7 @@ package org.powercut.suites.atomicity;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.framework.api.Crash;
@@ -11,6 +12,7 @@ import org.powercut.framework.api.Guarantee;
 import org.powercut.framework.api.Milestones;
 import org.powercut.framework.api.OnPlatform;
 import org.powercut.framework.api.Prepare;
+import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.framework.model.Platform;
@@ -27,6 +29,7 @@ import org.powercut.suites.support.Tree;
 @Tag("atomicity")
 @Guarantee("G9")
 @DisplayName("each operation is durable when it returns")
+@Requires(contract = Contract.STRONG)
 @OnPlatform({Platform.ADR, Platform.EADR})
 @Explore(states = 60_000, budget = "20s", randomStates = 64)
 class EveryOperationIsDurableAtReturn {

@@ -18,6 +18,7 @@ import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.suites.support.Content;
+import org.powercut.suites.support.Durable;
 import org.powercut.suites.support.History;
 import org.powercut.suites.support.Tree;
 
@@ -57,10 +58,12 @@ class ExchangedNamesAreNeverLost {
     void exchange(DaxFileSystem fs, Milestones reached) {
         fs.rename("/a/one", "/b/two", RenameFlag.EXCHANGE);
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
         fs.rename("/a/one", "/b/sub", RenameFlag.EXCHANGE);
         reached.mark(History.DONE);
         fs.rename("/b/two", "/a/three", RenameFlag.NOREPLACE);
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
         assertThatThrownBy(() -> fs.rename("/a/three", "/a/one", RenameFlag.NOREPLACE))
                 .isInstanceOf(DaxFileSystemException.class);
     }

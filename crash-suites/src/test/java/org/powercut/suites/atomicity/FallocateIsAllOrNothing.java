@@ -19,6 +19,7 @@ import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.suites.support.Content;
+import org.powercut.suites.support.Durable;
 import org.powercut.suites.support.History;
 import org.powercut.suites.support.Tree;
 
@@ -71,17 +72,20 @@ class FallocateIsAllOrNothing {
                 reached.mark(History.DONE);
                 file.allocate(FallocateMode.ZERO_RANGE, 5 * PAGE - 50, 60);
                 reached.mark(History.DONE);
+                Durable.sync(fs, reached);
                 file.allocate(FallocateMode.COLLAPSE_RANGE, 2 * PAGE, 2 * PAGE);
                 reached.mark(History.DONE);
                 file.allocate(FallocateMode.INSERT_RANGE, PAGE, 2 * PAGE);
                 reached.mark(History.DONE);
                 file.allocate(FallocateMode.ALLOCATE, 6 * PAGE, 3 * PAGE);
                 reached.mark(History.DONE);
+                Durable.sync(fs, reached);
             }
         }
         try (DaxFile file = fs.open("/cow", OpenFlag.READ, OpenFlag.WRITE)) {
             file.write(8 * PAGE, Content.of(2, 700));
             reached.mark(History.DONE);
+            Durable.sync(fs, reached);
         }
     }
 

@@ -20,6 +20,7 @@ import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.suites.support.Content;
+import org.powercut.suites.support.Durable;
 import org.powercut.suites.support.History;
 import org.powercut.suites.support.Tree;
 
@@ -52,6 +53,7 @@ class FilesWithoutANameAppearWhole {
             file.write(0, DATA);
             fs.linkFile(file, "/d/whole");
             reached.mark(History.DONE);
+            Durable.sync(fs, reached);
             assertThat(file.stat().nlink()).isEqualTo(1);
         }
     }

@@ -14,6 +14,7 @@ import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.suites.support.Content;
+import org.powercut.suites.support.Durable;
 import org.powercut.suites.support.History;
 import org.powercut.suites.support.Tree;
 
@@ -50,16 +51,19 @@ class LinkCountsEqualNames {
         reached.mark(History.DONE);
         fs.link("/two", "/dir/three");
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
         fs.unlink("/one");
         reached.mark(History.DONE);
         fs.unlink("/two");
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
         fs.link("/dir/three", "/one");
         reached.mark(History.DONE);
         fs.unlink("/dir/three");
         reached.mark(History.DONE);
         fs.unlink("/one");
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
     }
 
     @Verify

@@ -18,6 +18,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.suites.support.Content;
+import org.powercut.suites.support.Durable;
 import org.powercut.suites.support.History;
 import org.powercut.suites.support.Tree;
 
@@ -55,6 +56,7 @@ class NoSpaceChangesNothing {
                     .isEqualTo(free);
             file.write(0, Content.of(3, 3000));
             reached.mark(History.DONE);
+            Durable.sync(fs, reached);
         }
     }
 

@@ -19,6 +19,7 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.suites.support.Content;
+import org.powercut.suites.support.Durable;
 
 /**
  * A file that was unlinked while open stays readable until it is closed, and after a crash it is gone and its space free
@@ -53,6 +54,7 @@ class OrphansAreReclaimed {
         try (DaxFile orphan = fs.open("/orphan", OpenFlag.READ, OpenFlag.WRITE)) {
             fs.unlink("/orphan");
             reached.mark("unlinked");
+            Durable.sync(fs, reached);
             assertThatContent(orphan.read(0, DATA.length))
                     .as("an unlinked open file")
                     .is(DATA);
@@ -61,13 +63,14 @@ class OrphansAreReclaimed {
         }
         reached.mark("closed");
         fs.create("/next").close();
+        Durable.sync(fs, reached);
     }
 
     @Verify
     void goneAndFree(DaxFileSystem fs, Crash crash) throws Throwable {
         boolean there = fs.exists("/orphan");
         if (there) {
-            Promise.durable(() -> assertThat(crash.reached("unlinked"))
+            Promise.durable(() -> assertThat(Durable.reached(fs, crash, "unlinked"))
                     .as("unlinked, and back")
                     .isFalse());
             Promise.durable(() -> assertThatContent(Content.read(fs, "/orphan")).is(DATA));

@@ -12,6 +12,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.suites.support.Content;
+import org.powercut.suites.support.Durable;
 import org.powercut.suites.support.History;
 import org.powercut.suites.support.Tree;
 
@@ -47,16 +48,19 @@ class RenameReplacesTheTarget {
     void renames(DaxFileSystem fs, Milestones reached) {
         fs.rename("/config.tmp", "/config");
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
         fs.rename("/config", "/dir/config");
         reached.mark(History.DONE);
         fs.rename("/dir/config", "/moved");
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
         fs.link("/moved", "/same");
         reached.mark(History.DONE);
         fs.rename("/moved", "/same"); // two names of one inode: nothing happens
         reached.mark(History.DONE);
         fs.rename("/same", "/dir/same");
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
     }
 
     @Verify

@@ -14,6 +14,7 @@ import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.suites.support.Content;
+import org.powercut.suites.support.Durable;
 import org.powercut.suites.support.History;
 import org.powercut.suites.support.Tree;
 
@@ -45,14 +46,17 @@ class SymlinksAreNeverEmpty {
     void symlinks(DaxFileSystem fs, Milestones reached) {
         fs.symlink("/file", "/short");
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
         fs.symlink(LONG_TARGET, "/long");
         reached.mark(History.DONE);
         fs.rename("/long", "/short");
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
         fs.unlink("/short");
         reached.mark(History.DONE);
         fs.symlink("x", "/short");
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
     }
 
     @Verify

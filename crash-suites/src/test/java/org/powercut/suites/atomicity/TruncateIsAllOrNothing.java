@@ -14,6 +14,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.suites.support.Content;
+import org.powercut.suites.support.Durable;
 import org.powercut.suites.support.History;
 import org.powercut.suites.support.Tree;
 
@@ -52,18 +53,22 @@ class TruncateIsAllOrNothing {
     void shrinkAndGrow(DaxFileSystem fs, Milestones reached) {
         fs.truncate("/cow", 5001);
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
         fs.truncate("/cow", 9000);
         reached.mark(History.DONE);
         fs.truncate("/inplace", 5001);
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
         fs.truncate("/inplace", 9000);
         reached.mark(History.DONE);
         fs.truncate("/inplace", 17);
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
         fs.truncate("/inplace", 4100);
         reached.mark(History.DONE);
         fs.open("/cow", OpenFlag.WRITE, OpenFlag.TRUNCATE).close();
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
     }
 
     @Verify

@@ -23,9 +23,10 @@ import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.suites.support.Content;
+import org.powercut.suites.support.Durable;
 
 /**
- * A write of any length at any offset is durable to its first and last byte when it returns, whether it goes to new pages
+ * A write of any length at any offset is durable to its first and last byte when it returns, under the WEAK contract when it is synced, whether it goes to new pages
  * or in place. Copies past the cache move whole 8-byte words only; the bytes at both ends are plain stores that need a flush
  * of their own (linux: arch/x86/lib/usercopy_64.c). PMFS, WineFS and NOVA each forgot it: "HelloWor", and then zeros.
  */
@@ -68,6 +69,9 @@ class UnalignedWritesKeepTheirEdges {
                 for (int i = 0; i < WRITES.length; i++) {
                     file.write(WRITES[i][0], Content.of(2 + i, WRITES[i][1]));
                     reached.mark(path);
+                    if (i % 3 == 2) {
+                        Durable.sync(fs, reached);
+                    }
                 }
             }
         }
@@ -76,16 +80,20 @@ class UnalignedWritesKeepTheirEdges {
     @Verify
     void everyByteIsThere(DaxFileSystem fs, Crash crash) throws Throwable {
         for (String path : List.of(COPIED, IN_PLACE)) {
-            byte[] kept = VERSIONS.get(crash.times(path));
-            byte[] next = VERSIONS.get(Math.min(crash.times(path) + 1, WRITES.length));
+            List<byte[]> legal =
+                    VERSIONS.subList(Durable.times(fs, crash, path), Math.min(crash.times(path) + 2, VERSIONS.size()));
             byte[] found = Content.read(fs, path);
             Promise.durable(() -> {
-                assertThat(found.length).as("size of %s", path).isIn(kept.length, next.length);
+                assertThat(found.length).as("size of %s", path).isIn(legal.getFirst().length, legal.getLast().length);
                 // in place, the word at the old end can be new before the size is
-                assertThatContent(found).as(path).hasWordsOf(kept, Arrays.copyOf(next, found.length));
+                assertThatContent(found)
+                        .as(path)
+                        .hasWordsOf(legal.stream()
+                                .map(content -> Arrays.copyOf(content, found.length))
+                                .toArray(byte[][]::new));
             });
             if (path.equals(COPIED)) {
-                Promise.atomic(() -> assertThatContent(found).as(path).isEither(kept, next));
+                Promise.atomic(() -> assertThatContent(found).as(path).isOneOf(legal));
             }
         }
     }

@@ -8,11 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.Capability;
-import org.powercut.daxfs.Contract;
-import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.ExtendedAttributes;
-import org.powercut.daxfs.OpenFlag;
 import org.powercut.daxfs.XattrFlag;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.CrashTest;
@@ -25,6 +22,7 @@ import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.suites.support.Content;
+import org.powercut.suites.support.Durable;
 import org.powercut.suites.support.History;
 
 /**
@@ -64,27 +62,27 @@ class XattrsChangeWhole {
         ExtendedAttributes attributes = fs.xattrs("/f");
         attributes.set("user.a", OTHER, XattrFlag.REPLACE);
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
         attributes.set("user.big", LARGE, XattrFlag.CREATE);
         reached.mark(History.DONE);
         attributes.set("user.big", LARGER);
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
         attributes.remove("user.gone");
         reached.mark(History.DONE);
         attributes.set("user.big", SMALL);
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
         attributes.remove("user.big");
         reached.mark(History.DONE);
-        try (DaxFile file = fs.open("/f", OpenFlag.WRITE)) {
-            file.fsync();
-        }
-        reached.mark("synced");
+        Durable.sync(fs, reached);
     }
 
     @Verify
     void oldXorNew(DaxFileSystem fs, Crash crash) throws Throwable {
         int last = HISTORY.size() - 1;
         int done = crash.times(History.DONE);
-        int earliest = crash.reached("synced") ? last : fs.contract() == Contract.STRONG ? done : 0;
+        int earliest = Durable.times(fs, crash, History.DONE);
         ExtendedAttributes found = fs.xattrs("/f");
         int at = -1;
         for (int i = 0; i <= Math.min(done + 1, last); i++) {

@@ -27,6 +27,7 @@ import org.powercut.framework.api.Workload;
 import org.powercut.pmem.MediaErrors.Visibility;
 import org.powercut.pmem.PmemDevice;
 import org.powercut.suites.support.Content;
+import org.powercut.suites.support.Durable;
 
 /**
  * Whoever asks for lost data gets files and ranges, not device addresses: each file that lost something and exactly the
@@ -67,6 +68,7 @@ class MediaErrorsAreListedPerFile {
         reached.mark("b");
         fs.rename("/dir/b", "/moved");
         reached.mark("moved");
+        Durable.sync(fs, reached);
     }
 
     @Verify
@@ -84,7 +86,7 @@ class MediaErrorsAreListedPerFile {
                 assertThat(listed).isSubsetOf(ofA);
             }
         });
-        if (crash.reached("moved")) {
+        if (Durable.reached(fs, crash, "moved")) {
             Promise.durable(() -> assertThat(b).isEqualTo("/moved"));
         }
     }

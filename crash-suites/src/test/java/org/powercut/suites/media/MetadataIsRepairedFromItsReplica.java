@@ -22,6 +22,7 @@ import org.powercut.framework.api.Workload;
 import org.powercut.pmem.MediaErrors.Visibility;
 import org.powercut.pmem.PmemDevice;
 import org.powercut.suites.support.Content;
+import org.powercut.suites.support.Durable;
 import org.powercut.suites.support.History;
 import org.powercut.suites.support.Mounts;
 import org.powercut.suites.support.Tree;
@@ -70,6 +71,7 @@ abstract class MetadataIsRepairedFromItsReplica {
         }
         fs.rename("/dir/new", "/dir/file");
         reached.mark(History.DONE);
+        Durable.sync(fs, reached);
     }
 
     @Verify

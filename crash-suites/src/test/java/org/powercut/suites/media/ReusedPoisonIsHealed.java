@@ -22,6 +22,7 @@ import org.powercut.framework.api.Workload;
 import org.powercut.pmem.MediaErrors.Visibility;
 import org.powercut.pmem.PmemDevice;
 import org.powercut.suites.support.Content;
+import org.powercut.suites.support.Durable;
 
 /**
  * Deleting a file frees the media that it is known to have lost, and whoever gets the blocks next sees neither the poison
@@ -62,17 +63,20 @@ class ReusedPoisonIsHealed {
                 file.write(0, NEXT);
             }
             reached.mark("written");
+            if (i % 2 == 1) {
+                Durable.sync(fs, reached);
+            }
         }
     }
 
     @Verify
     void nobodyInheritsPoison(DaxFileSystem fs, Crash crash) throws Throwable {
-        for (int i = 0; i < crash.times("written"); i++) {
+        for (int i = 0; i < Durable.times(fs, crash, "written"); i++) {
             String path = "/next" + i;
             Promise.durable(
                     () -> assertThatContent(Content.read(fs, path)).as(path).is(NEXT));
         }
-        if (crash.reached("deleted")) {
+        if (Durable.reached(fs, crash, "deleted")) {
             Promise.mediaErrorsTold(() -> assertThat(fs.mediaErrors())
                     .as("errors of files, the only damaged one is gone")
                     .isEmpty());

@@ -19,6 +19,7 @@ import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.pmem.PmemDevice;
 import org.powercut.suites.support.Content;
+import org.powercut.suites.support.Durable;
 import org.powercut.suites.support.History;
 import org.powercut.suites.support.Mounts;
 import org.powercut.suites.support.Tree;
@@ -60,14 +61,17 @@ class RecoveryIsIdempotent {
             reached.mark(History.DONE);
             fs.mkdir("/a/dir");
             reached.mark(History.DONE);
+            Durable.sync(fs, reached);
             fs.rename("/a/dir", "/b/dir");
             reached.mark(History.DONE);
             fs.link("/b/file", "/b/dir/link");
             reached.mark(History.DONE);
+            Durable.sync(fs, reached);
             fs.unlink("/b/file");
             reached.mark(History.DONE);
             fs.unlink("/b/dir/link");
             reached.mark(History.DONE);
+            Durable.sync(fs, reached);
             assertThat(open.size()).isEqualTo(DATA.length);
         }
     }
@@ -78,8 +82,8 @@ class RecoveryIsIdempotent {
     }
 
     @Verify
-    void sameTreeWhenItIsMountedOnceMore(PmemDevice device, Crash crash) {
-        HISTORY.verify(Mounts.again(device), crash);
+    void sameTreeWhenItIsMountedOnceMore(DaxFileSystem fs, PmemDevice device, Crash crash) {
+        HISTORY.verify(Mounts.again(device, fs.contract()), crash);
     }
 
     @Verify

@@ -8,8 +8,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.apiguardian.api.API;
 import org.powercut.daxfs.Capability;
+import org.powercut.daxfs.Contract;
 
-/** What a file system must be able to do for a test to make sense. Where it cannot, the test is skipped and says why. */
+/**
+ * What a file system must be able to do, and what it must promise, for a test to make sense. Where it does not, the test is
+ * skipped and says why.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
@@ -17,6 +21,9 @@ import org.powercut.daxfs.Capability;
 @Inherited
 public @interface Requires {
 
-    /** One or more capabilities. */
-    Capability[] value();
+    /** What it must be able to do. */
+    Capability[] value() default {};
+
+    /** The contracts under which the test makes sense; empty for all. */
+    Contract[] contract() default {};
 }

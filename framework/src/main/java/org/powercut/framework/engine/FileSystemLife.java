@@ -1,6 +1,5 @@
 package org.powercut.framework.engine;
 
-import java.util.Set;
 import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxFileSystemProvider;
@@ -12,13 +11,17 @@ final class FileSystemLife {
 
     private FileSystemLife() {}
 
+    /** The contract that tests get: the strongest that there is. */
+    static Contract contract(DaxFileSystemProvider provider) {
+        return provider.contracts().contains(Contract.STRONG) ? Contract.STRONG : Contract.WEAK;
+    }
+
     static DaxFileSystem mount(
             CrashTestCase test, DaxFileSystemProvider provider, PmemDevice device, LogicalClock.Life life) {
-        Set<Contract> contracts = provider.contracts();
         return provider.mount(
                 device,
                 MountOptions.defaults()
-                        .withContract(contracts.contains(Contract.STRONG) ? Contract.STRONG : Contract.WEAK)
+                        .withContract(contract(provider))
                         .withClock(new LogicalClock(life, test.settings().seed())));
     }
 }

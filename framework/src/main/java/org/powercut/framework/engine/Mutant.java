@@ -1,6 +1,7 @@
 package org.powercut.framework.engine;
 
 import java.util.List;
+import java.util.Optional;
 import org.apiguardian.api.API;
 import org.powercut.framework.fault.FaultPlan;
 import org.powercut.framework.inject.Mutation;
@@ -16,6 +17,7 @@ import org.powercut.framework.inject.Mutation;
  * @param faults what goes wrong at the device, on top of a test's own faults; {@link FaultPlan#none()} if the bug lies
  *     elsewhere
  * @param mutations what is wrong in the code under test; empty if the bug lies in the faults
+ * @param fileSystem on which the tests must catch it, such as {@code dax-fs:weak}; empty if on any
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Mutant(
@@ -24,7 +26,8 @@ public record Mutant(
         String bugClass,
         List<String> guarantees,
         FaultPlan faults,
-        List<Mutation> mutations) {
+        List<Mutation> mutations,
+        Optional<String> fileSystem) {
 
     public Mutant {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9-]*")) {
@@ -44,11 +47,16 @@ public record Mutant(
 
     /** A bug that shows at the device. */
     public Mutant(String name, String description, String bugClass, List<String> guarantees, FaultPlan faults) {
-        this(name, description, bugClass, guarantees, faults, List.of());
+        this(name, description, bugClass, guarantees, faults, List.of(), Optional.empty());
     }
 
     /** A bug in the code under test itself. */
     public Mutant(String name, String description, String bugClass, List<String> guarantees, Mutation... mutations) {
-        this(name, description, bugClass, guarantees, FaultPlan.none(), List.of(mutations));
+        this(name, description, bugClass, guarantees, FaultPlan.none(), List.of(mutations), Optional.empty());
+    }
+
+    /** The same bug, which shows on one file system only. */
+    public Mutant on(String name) {
+        return new Mutant(this.name, description, bugClass, guarantees, faults, mutations, Optional.of(name));
     }
 }

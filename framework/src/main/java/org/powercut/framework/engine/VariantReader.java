@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.Capability;
+import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFileSystemProvider;
 import org.powercut.framework.api.Faults;
 import org.powercut.framework.api.OnFileSystem;
@@ -58,7 +59,7 @@ final class VariantReader {
             provider.filter(there -> there.minimumSize() > deviceSize)
                     .ifPresent(there -> problem("@Explore deviceSize %d is too small: %s needs %d bytes"
                             .formatted(deviceSize, there.name(), there.minimumSize())));
-            Optional<String> skip = provider.flatMap(this::missing);
+            Optional<String> skip = provider.flatMap(this::missing).or(() -> provider.flatMap(this::otherContract));
             for (Platform platform : platforms()) {
                 plans.forEach(plan -> variants.add(new Variant(provider, platform, plan, skip)));
             }
@@ -107,6 +108,15 @@ final class VariantReader {
                 .filter(capability -> !provider.capabilities().contains(capability))
                 .forEach(missing::add);
         return missing.isEmpty() ? Optional.empty() : Optional.of(provider.name() + " lacks " + missing);
+    }
+
+    private Optional<String> otherContract(DaxFileSystemProvider provider) {
+        Set<Contract> wanted = EnumSet.noneOf(Contract.class);
+        find(Requires.class).map(Requires::contract).ifPresent(contracts -> wanted.addAll(Arrays.asList(contracts)));
+        Contract contract = FileSystemLife.contract(provider);
+        return wanted.isEmpty() || wanted.contains(contract)
+                ? Optional.empty()
+                : Optional.of(provider.name() + " promises " + contract + ", the test is of " + wanted);
     }
 
     private Set<Platform> platforms() {

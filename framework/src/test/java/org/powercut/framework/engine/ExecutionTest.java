@@ -209,6 +209,19 @@ class ExecutionTest {
     }
 
     @Test
+    void anotherContractSkipsByName() {
+        for (String name : List.of("toy-fs", "toy-fs:strong")) {
+            run("powercut.file-system", name, selectClass(Behaviours.NeedsTheWeakContract.class))
+                    .testEvents()
+                    .assertThatEvents()
+                    .haveExactly(1, event(skippedWithReason(name + " promises STRONG, the test is of [WEAK]")));
+        }
+        run("powercut.file-system", "toy-fs", selectClass(Behaviours.NeedsAnyContract.class))
+                .testEvents()
+                .assertStatistics(stats -> stats.succeeded(1));
+    }
+
+    @Test
     void whatFailsWithoutAPowerCutIsBroken() {
         assertThat(messages(run(Behaviours.BrokenPrepare.class)))
                 .singleElement()

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.stream.Stream;
 import org.powercut.daxfs.Capability;
+import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.CrashTest;
@@ -83,6 +84,14 @@ public final class Behaviours {
             throw new AssertionError("must not run");
         }
     }
+
+    @CrashTest
+    @Requires(contract = Contract.WEAK)
+    public static class NeedsTheWeakContract extends NeedsHardLinks {}
+
+    @CrashTest
+    @Requires(contract = {Contract.STRONG, Contract.WEAK})
+    public static class NeedsAnyContract extends Fresh {}
 
     @CrashTest
     public static class BrokenPrepare extends Shapes.Base {

@@ -25,8 +25,7 @@ public final class Benchmarks {
             case "files" -> FilesTable.print(Arrays.copyOfRange(arguments, 1, arguments.length));
             case "growth" -> new Growth().run();
             default -> {
-                System.err.printf(
-                        "there is no benchmark '%s'; there is store, states, heap, files and growth%n", name);
+                System.err.printf("there is no benchmark '%s'; there is store, states, heap, files and growth%n", name);
                 System.exit(2);
             }
         }

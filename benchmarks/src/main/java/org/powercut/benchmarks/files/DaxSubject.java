@@ -23,8 +23,7 @@ final class DaxSubject implements Subject {
         this.fs = fs;
         this.end = end;
         this.flags = nodatacow
-                ? new OpenFlag[] {
-                    OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.EXCLUSIVE, OpenFlag.NODATACOW
+                ? new OpenFlag[] {OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.EXCLUSIVE, OpenFlag.NODATACOW
                 }
                 : new OpenFlag[] {OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.EXCLUSIVE};
     }

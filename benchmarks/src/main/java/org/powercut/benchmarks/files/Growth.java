@@ -33,7 +33,8 @@ public final class Growth {
         for (int extents = 100; extents <= MILLION; extents *= 10) {
             file(extents, true);
         }
-        System.out.println("volume: files | create ns | mount ms after a crash | after an unmount | bytes of heap per file");
+        System.out.println(
+                "volume: files | create ns | mount ms after a crash | after an unmount | bytes of heap per file");
         for (int files = 1000; files <= MILLION; files *= 10) {
             volume(files, true);
         }

@@ -85,9 +85,8 @@ final class Subjects {
     }
 
     private static Subject jimfs() {
-        FileSystem fs = Jimfs.newFileSystem(Configuration.unix().toBuilder()
-                .setAttributeViews("posix")
-                .build());
+        FileSystem fs = Jimfs.newFileSystem(
+                Configuration.unix().toBuilder().setAttributeViews("posix").build());
         return new NioSubject(fs.getPath("/"), fs);
     }
 

@@ -197,7 +197,7 @@ class DataChecksumTest {
     }
 
     /** Any mixture of writes, truncates, clones and mapped stores, on files of which many bytes are past the end. */
-    @DisplayName("G34: no operation makes a checksum wrong")
+    @DisplayName("S5, G34: no operation makes a checksum wrong")
     @ParameterizedTest
     @EnumSource(Contract.class)
     void neverAFalseAlarm(Contract contract) {
@@ -252,7 +252,7 @@ class DataChecksumTest {
         }
     }
 
-    @DisplayName("G34: never a false alarm after a power cut, wherever a mapped writer was")
+    @DisplayName("S5, G34: never a false alarm after a power cut, wherever a mapped writer was")
     @ParameterizedTest
     @EnumSource(Contract.class)
     void powerCutsWithMappedWriters(Contract contract) {

@@ -56,7 +56,7 @@ class DaxStateTest {
     }
 
     @ParameterizedTest(name = "mount {0}, flag {1}: {2}")
-    @DisplayName("G21: the state of a file follows from mount option and flag (generic/606)")
+    @DisplayName("S28, G21: the state of a file follows from mount option and flag (generic/606)")
     @CsvSource({
         "INODE, true, true",
         "INODE, false, false",

@@ -57,7 +57,7 @@ class FaultTest {
         assertThat(mapping.faults()).isEqualTo(new FaultCounts(1, 2, 0, 1, 0));
         file.fsync();
         mapping.putLong(PAGE, 2);
-        assertThat(mapping.faults()).as("S42: write-protected").isEqualTo(new FaultCounts(1, 3, 0, 1, 0));
+        assertThat(mapping.faults()).as("write-protected").isEqualTo(new FaultCounts(1, 3, 0, 1, 0));
         DaxFile clone = test.createNodatacow("/clone");
         clone.cloneFile(file);
         mapping.putLong(PAGE, 3);

@@ -70,7 +70,7 @@ class FileFlagsTest {
 
     @Test
     @DisplayName(
-            "S27, G23: a change of DAX on an open file takes effect at its last close, and none is made under a mapping")
+            "S19, S27, G23: a change of DAX on an open file takes effect at its last close, and none is made under a mapping")
     void daxOfFiles() {
         test.write("/a", "content");
         DaxFile one = test.fs.open("/a");

@@ -74,7 +74,7 @@ class FreezeTest {
     }
 
     @Test
-    @DisplayName("G30: the image of a frozen file system is clean, has everything, and mounting it writes nothing")
+    @DisplayName("S39, G30: the image of a frozen file system is clean, has everything, and mounting it writes nothing")
     void theImageIsClean() {
         DaxFile file = test.create("/a", "written");
         DaxMapping mapping = file.map(MapMode.SHARED, 0, 7);

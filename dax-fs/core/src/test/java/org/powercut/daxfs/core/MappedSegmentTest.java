@@ -164,7 +164,7 @@ class MappedSegmentTest {
 
     @Test
     @DisplayName(
-            "S14, G29: every fsync makes the stores through a segment durable, and a power cut while it is made loses nothing")
+            "S14, S16, G29: every fsync makes the stores through a segment durable, and a power cut while it is made loses nothing")
     void durability() {
         try (SimulatedDevice memory = SimulatedDevice.ofSize(2 << 20);
                 SimulatedDevice copy = SimulatedDevice.ofSize(2 << 20)) {

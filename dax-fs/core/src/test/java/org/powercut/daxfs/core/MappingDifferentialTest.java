@@ -37,7 +37,7 @@ class MappingDifferentialTest {
     private record Window(DaxMapping mapping, int start) {}
 
     @ParameterizedTest(name = "{3}, dax={0}, nodatacow={1}, seed {2}")
-    @DisplayName("S47, G26: reads, writes and mappings agree with a model, with and without DAX")
+    @DisplayName("S18, S47, G26: reads, writes and mappings agree with a model, with and without DAX")
     @CsvSource({
         "ALWAYS, true, 1, STRONG",
         "ALWAYS, true, 2, WEAK",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystemException;
@@ -191,6 +192,7 @@ class MappingTest {
     }
 
     @Test
+    @DisplayName("S17, S28, G24: a mapping that cannot keep its promise is refused, never weakened")
     void modesAreCheckedAndNeverWeakened() {
         DaxFile file = file(false, PAGE);
         assertThatThrownBy(() -> file.map(MapMode.SHARED_SYNC, 0, PAGE))
@@ -213,6 +215,7 @@ class MappingTest {
     }
 
     @Test
+    @DisplayName("S42, G27: fsync and force write-protect; the next store moves mtime and makes the page dirty again")
     void storesAreNoticedAgainAfterEachFsync() {
         DaxFile file = file(true, PAGE);
         DaxMapping mapping = file.map(MapMode.SHARED, 0, PAGE);

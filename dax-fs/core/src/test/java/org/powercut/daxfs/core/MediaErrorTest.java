@@ -93,7 +93,7 @@ class MediaErrorTest {
         assertThat(mapping.getByte(0)).isEqualTo(TestFs.pattern(1, 1)[0]);
     }
 
-    @DisplayName("G36, G43: a mapped access that hits a latent error says which sector is lost, and lists it")
+    @DisplayName("S32, G36, G43: a mapped access that hits a latent error says which sector is lost, and lists it")
     @Test
     void aLatentErrorIsListedOnAccessOnly() {
         DaxFile file = file(true);

@@ -55,7 +55,7 @@ class MetadataDamageTest {
         return TestFs.PROVIDER.mediaMap(test.device).find(pattern);
     }
 
-    @DisplayName("G41: each sector of a replicated struct is repaired from its other copy")
+    @DisplayName("S8, G41: each sector of a replicated struct is repaired from its other copy")
     @ParameterizedTest
     @EnumSource(Visibility.class)
     void eachSectorOfAReplicatedStructIsRepaired(Visibility visibility) {

@@ -130,6 +130,11 @@ final class PowerCutDevice {
         }
     }
 
+    /** Whether everything that was stored is sure to be there after a power cut now. */
+    boolean isDurable() {
+        return inFlight.isEmpty();
+    }
+
     /** What is sure to be there after a power cut now. */
     byte[] durable() {
         return durable.clone();

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +52,7 @@ class PowerCutTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
+    @DisplayName("S4, S36, G9: metadata is stored straight to the device, and a power cut leaves each operation done or not")
     void eachOperationIsAtomicAndDurable(long seed) throws Exception {
         Random random = new Random(seed);
         TestFs.PROVIDER.mkfs(memory);

@@ -69,7 +69,7 @@ class RandomOperationsTest {
 
     @ParameterizedTest(name = "seed {0}, {1} KiB, {2}")
     @MethodSource("runs")
-    @DisplayName("S47: dax-fs and a model of it agree on random operations")
+    @DisplayName("S18, S47: dax-fs and a model of it agree on random operations")
     void behavesAsTheModel(long seed, int kib, Contract promised) {
         random = new Random(seed);
         contract = promised;

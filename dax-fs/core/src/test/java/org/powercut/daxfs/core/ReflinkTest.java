@@ -215,7 +215,7 @@ class ReflinkTest {
         assertThat(all(test.fs.open("/target"))).isEqualTo(new byte[10 * PAGE]);
     }
 
-    @DisplayName("a file can share pages with itself, as often as wanted")
+    @DisplayName("S37: a file can share pages with itself, as often as wanted")
     @Test
     void withinOneFile() {
         DaxFile file = test.fs.create("/file");

@@ -291,7 +291,7 @@ class SnapshotTest {
     }
 
     @Test
-    @DisplayName("G39: bad sectors are listed for the snapshots that show them, too")
+    @DisplayName("S30, G39: bad sectors are listed for the snapshots that show them, too")
     void mediaErrorsNameSnapshots() {
         DaxFile file = test.create("/a", "a".repeat(4096));
         long block = test.fs instanceof DaxFs fs

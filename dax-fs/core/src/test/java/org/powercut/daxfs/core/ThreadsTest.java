@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +110,7 @@ class ThreadsTest {
     }
 
     @Test
+    @DisplayName("S10, G17: a copy-on-write write is seen whole or not at all")
     void aCopyOnWriteWriteIsSeenWholeOrNotAtAll() throws Exception {
         int length = 3 * 4096;
         DaxFile file = test.fs.create("/a");

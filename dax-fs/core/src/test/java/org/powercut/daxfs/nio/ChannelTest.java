@@ -26,6 +26,7 @@ import java.nio.file.ClosedFileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -78,6 +79,43 @@ class ChannelTest {
             assertThat(target.transferFrom(source.position(0), 100, 1)).isZero();
         }
         assertThat(fs.path("/target")).hasContent("2345689");
+    }
+
+    @Test
+    @DisplayName("S46: transferTo and transferFrom into a frozen file system wait for the thaw (splice)")
+    void transfersIntoAFrozenFileSystem() throws Exception {
+        Files.writeString(file, "0123456789");
+        try (FileChannel source = FileChannel.open(file, READ);
+                FileChannel to = FileChannel.open(fs.path("/to"), CREATE, WRITE);
+                FileChannel from = FileChannel.open(fs.path("/from"), CREATE, WRITE)) {
+            fs.mounted.freeze();
+            AtomicReference<Object> sent = new AtomicReference<>();
+            AtomicReference<Object> received = new AtomicReference<>();
+            Thread sender = transferInThread(() -> source.transferTo(0, 5, to), sent);
+            Thread receiver = transferInThread(() -> from.transferFrom(source, 0, 5), received);
+            assertThat(Files.size(fs.path("/to"))).isZero();
+            assertThat(Files.size(fs.path("/from"))).isZero();
+            fs.mounted.thaw();
+            sender.join();
+            receiver.join();
+            assertThat(sent.get()).isEqualTo(5L);
+            assertThat(received.get()).isEqualTo(5L);
+        }
+        assertThat(fs.path("/to")).hasContent("01234");
+        assertThat(fs.path("/from")).hasContent("01234");
+    }
+
+    /** Starts a transfer, and returns when it waits. */
+    private static Thread transferInThread(Callable<Long> transfer, AtomicReference<Object> outcome) {
+        Thread thread = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                outcome.set(transfer.call());
+            } catch (Exception e) {
+                outcome.set(e);
+            }
+        });
+        await().until(() -> thread.getState() == Thread.State.WAITING);
+        return thread;
     }
 
     @Test

@@ -52,7 +52,8 @@ class PowerCutTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
-    @DisplayName("S4, S36, G9: metadata is stored straight to the device, and a power cut leaves each operation done or not")
+    @DisplayName(
+            "S4, S36, G9: metadata is stored straight to the device, and a power cut leaves each operation done or not")
     void eachOperationIsAtomicAndDurable(long seed) throws Exception {
         Random random = new Random(seed);
         TestFs.PROVIDER.mkfs(memory);

@@ -113,7 +113,8 @@ class SeedPolicyTest {
                 }
                 current.get().unmount();
                 DaxMode mode = i % 2 == 0 ? DaxMode.NEVER : DaxMode.ALWAYS;
-                current.set(TestFs.PROVIDER.mount(test.device, MountOptions.defaults().withDax(mode)));
+                current.set(TestFs.PROVIDER.mount(
+                        test.device, MountOptions.defaults().withDax(mode)));
                 assertThat(current.get().stat("/f").dax()).isEqualTo(mode == DaxMode.ALWAYS);
             }
         } finally {
@@ -156,7 +157,9 @@ class SeedPolicyTest {
                         try (DaxFileSystem fs = TestFs.PROVIDER.mount(test.device, options)) {
                             use(fs, dax != DaxMode.NEVER, options);
                         }
-                        assertThat(TestFs.PROVIDER.fsck(test.device).problems()).as("%s", options).isEmpty();
+                        assertThat(TestFs.PROVIDER.fsck(test.device).problems())
+                                .as("%s", options)
+                                .isEmpty();
                     }
                 }
             }
@@ -242,7 +245,8 @@ class SeedPolicyTest {
     }
 
     @Test
-    @DisplayName("S25: a feature that is not known is refused by name, and one that is used without its mark is refused")
+    @DisplayName(
+            "S25: a feature that is not known is refused by name, and one that is used without its mark is refused")
     void unknownAndUnmarkedFeatures() {
         DaxFile file = test.create("/a", "content");
         test.fs.create("/clone").cloneFile(file);

@@ -64,8 +64,10 @@ class SeedTableTest {
     @Test
     @DisplayName("each question has exactly one row, in order")
     void everyQuestionHasOneRow() {
-        assertThat(rows).extracting(Row::number).containsExactlyElementsOf(
-                IntStream.rangeClosed(1, QUESTIONS).boxed().toList());
+        assertThat(rows)
+                .extracting(Row::number)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, QUESTIONS).boxed().toList());
     }
 
     @Test
@@ -92,7 +94,8 @@ class SeedTableTest {
                 Pattern number = Pattern.compile("\\bS" + row.number + "\\b");
                 assertThat(row.tests)
                         .as("S%d", row.number)
-                        .anyMatch(test -> number.matcher(annotations(test[0], test[1])).find());
+                        .anyMatch(test ->
+                                number.matcher(annotations(test[0], test[1])).find());
             }
         }
     }
@@ -100,7 +103,8 @@ class SeedTableTest {
     /** What stands between a method and the one before it; empty if there is no such method. */
     private static String annotations(String type, String method) {
         String source = sources.get(type);
-        Matcher declaration = Pattern.compile("\\n    (?:static )?void " + method + "\\(").matcher(source);
+        Matcher declaration =
+                Pattern.compile("\\n    (?:static )?void " + method + "\\(").matcher(source);
         if (!declaration.find()) {
             return "";
         }

@@ -111,7 +111,8 @@ class SeedsTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("S12, S13: the fault of a MAP_SYNC store commits the file's metadata and no data, the next store nothing")
+    @DisplayName(
+            "S12, S13: the fault of a MAP_SYNC store commits the file's metadata and no data, the next store nothing")
     void faultsCommitMetadataOnly(Contract contract) {
         DaxFileSystem fs = mkfs(contract);
         DaxFile file = nodatacow(fs, "/f");
@@ -138,7 +139,8 @@ class SeedsTest {
 
     @ParameterizedTest
     @CsvSource({"STRONG, false", "STRONG, true", "WEAK, true"})
-    @DisplayName("S15, S44: writes of 1 to 130 bytes at every offset of a line leave no byte of themselves in the caches")
+    @DisplayName(
+            "S15, S44: writes of 1 to 130 bytes at every offset of a line leave no byte of themselves in the caches")
     void writesLeaveNothingInTheCaches(Contract contract, boolean inPlace) {
         DaxFileSystem fs = mkfs(contract);
         DaxFile file = inPlace ? nodatacow(fs, "/f") : fs.create("/f");
@@ -172,7 +174,9 @@ class SeedsTest {
         for (int i = 0; i < 10; i++) {
             store(fs, "/" + i, 1 + i);
         }
-        assertThat(word(afterPowerCut(), "/3", 8)).as("only sync makes it durable").isZero();
+        assertThat(word(afterPowerCut(), "/3", 8))
+                .as("only sync makes it durable")
+                .isZero();
         fs.sync();
         DaxFileSystem found = afterPowerCut();
         for (int i = 0; i < 10; i++) {

@@ -293,7 +293,7 @@ public final class DaxFsMutants implements MutantSource {
                 "orphan-not-reclaimed",
                 RECOVERY,
                 "mount leaves files without a name in their blocks",
-                new SkipCall(CORE + "Scan", "checkLinks", "attempt", 0),
+                new SkipCall(CORE + "LinkCheck", "checkLinks", "attempt", 0),
                 "G16");
         dropFlush(
                 "replica-tail-not-flushed",

@@ -2,9 +2,6 @@ package org.powercut.daxfs.core;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -12,13 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.CorruptFileSystemException;
-import org.powercut.daxfs.FileType;
-import org.powercut.daxfs.core.Deaths.Death;
-import org.powercut.daxfs.core.DirectoryIndex.Named;
-import org.powercut.daxfs.core.InodeRecord.Repair;
-import org.powercut.daxfs.core.InodeRecord.State;
 import org.powercut.pmem.MediaErrorException;
-import org.powercut.pmem.Pmem;
 import org.powercut.pmem.PmemDevice;
 
 /**
@@ -29,7 +20,7 @@ import org.powercut.pmem.PmemDevice;
  */
 final class Scan {
     /** The first inodes are in DRAM after the scan; of others it keeps a bit each. */
-    private static final long RESIDENT = 256;
+    static final long RESIDENT = 256;
 
     /** From how many inodes on the scan takes several threads, and how many a thread takes at a time. */
     private static final long WORTH_THREADS = 2_048;
@@ -39,23 +30,21 @@ final class Scan {
     private final PmemDevice device;
     private final Geometry geometry;
     private final boolean recover;
-    private final Consumer<CorruptFileSystemException> problems;
-    private final InodeRecord record = new InodeRecord();
     private final Superblock superblock;
+    private final ScanReport report;
     private final TreeFacts facts = new TreeFacts();
+    private final TableScan tableScan;
+    private final LinkCheck links;
+    private final UsedBlocks blocks;
     private SectorSet badSectorsReplica = new SectorSet();
     private long lastTxid;
     private Journal.Pending pending = Journal.Pending.NONE;
     private int journalSequence;
-    private boolean written;
-    /** Orphans that were made by the operations of the journal's record. */
-    private final List<Inode> createdOrphans = new ArrayList<>(0);
-
-    private @Nullable String damage;
+    private long upTo = Long.MAX_VALUE;
 
     final Commits commits;
     final Allocator allocator;
-    final ShareCounts shares = new ShareCounts();
+    final ShareCounts shares;
     final Inodes inodes;
     final InodeTable table;
     /** The sectors that are known to be bad. */
@@ -65,13 +54,10 @@ final class Scan {
     SnapshotList snapshots = new SnapshotList();
 
     /** Blocks that only snapshots hold. */
-    final DeadBlocks deadBlocks = new DeadBlocks();
+    final DeadBlocks deadBlocks;
 
     /** Inodes without a name that snapshots show. */
     final List<Inode> nameless = new ArrayList<>();
-
-    private final Queue<Death> deaths = new ConcurrentLinkedQueue<>();
-    private long upTo = Long.MAX_VALUE;
 
     /** Which copy of the badblock log cannot be read and must be written anew, if one. */
     @Nullable
@@ -95,18 +81,23 @@ final class Scan {
         this.device = device;
         this.geometry = superblock.geometry;
         this.recover = recover;
-        this.problems = problems;
+        this.report = new ScanReport(problems);
         this.commits = commits;
         this.allocator = commits.allocator();
         this.superblock = superblock;
         this.table = new InodeTable(device, commits.device(), geometry);
         this.inodes = new Inodes(commits, table, geometry);
+        this.tableScan = new TableScan(commits, geometry, table, inodes, facts, report, recover);
+        this.links = new LinkCheck(inodes, facts, report);
+        this.blocks = new UsedBlocks(allocator, report);
+        this.shares = blocks.shares;
+        this.deadBlocks = blocks.dead;
     }
 
     /** Why the file system cannot be written any more, or null. */
     @Nullable
     String damage() {
-        return damage;
+        return report.damage();
     }
 
     int journalSequence() {
@@ -125,28 +116,34 @@ final class Scan {
 
     void run() {
         readJournal();
-        loadInodes();
+        tableScan.load(pending, upTo, hasSnapshots());
         inodes.loadWith(loaders(device, superblock, commits, recover ? Journal.Pending.NONE : pending, recover, upTo));
         readSnapshots();
         readLogs();
         chooseBadblockLog();
-        adoptParents();
-        if (damage == null) {
-            checkLinks();
-            checkReachable();
+        links.adoptParents();
+        Orphans orphans = new Orphans(table, inodes, blocks, snapshots, nameless, pending, recover);
+        if (!report.isDamaged()) {
+            links.checkLinks(orphans);
+            links.checkReachable();
         }
-        markDeadBlocks();
-        shares.counted();
-        allocator.settle();
-        fenceRepairs();
+        blocks.markDead();
+        blocks.settle();
+        fenceRepairs(orphans.hasWritten());
+        freeCreated(orphans);
     }
 
-    private void fenceRepairs() {
-        if (written) {
+    private void fenceRepairs(boolean alsoOrphans) {
+        if (tableScan.hasWritten() || alsoOrphans) {
             device.fence();
         }
-        if (!createdOrphans.isEmpty()) {
-            freeCreatedOrphans();
+    }
+
+    /** Ends the life of the journal's record, which would else bring orphans back whose blocks are in use by then. */
+    private void freeCreated(Orphans orphans) {
+        if (!orphans.created().isEmpty()) {
+            new Journal(device, table, journalSequence).commit(new FreedInodes(orphans.created()));
+            journalSequence++;
         }
     }
 
@@ -164,19 +161,19 @@ final class Scan {
             readJournal();
             boolean taken =
                     checkpoint.journalSequence() == pending.sequence() && checkpoint.readInto(allocator, inodes);
-            return taken && damage == null && readSystemInodes(checkpoint);
+            return taken && !report.isDamaged() && readSystemInodes(checkpoint);
         } catch (CorruptFileSystemException | MediaErrorException e) {
             return false;
         } finally {
-            fenceRepairs();
+            fenceRepairs(false);
         }
     }
 
     private boolean readSystemInodes(CheckpointReader checkpoint) {
         inodes.loadWith(loaders(device, superblock, commits, Journal.Pending.NONE, recover, upTo));
         InodeLoader loader = InodeLoader.forUse(device, superblock, commits, pending, false);
-        loadSystemInodes();
-        boolean whole = damage == null;
+        tableScan.loadSystemInodes(pending, upTo, hasSnapshots());
+        boolean whole = !report.isDamaged();
         for (long ino = Layout.ROOT_INO; ino < Layout.FIRST_FILE_INO; ino++) {
             Inode inode = inodes.resident(ino);
             if (inode != null && inode.damage == null) {
@@ -187,8 +184,7 @@ final class Scan {
         badSectors = loader.replayed().badSectors;
         badSectorsReplica = loader.replayed().badSectorsReplica;
         lastTxid = checkpoint.lastTxid();
-        shares.counted();
-        allocator.settle();
+        blocks.settle();
         return whole;
     }
 
@@ -204,110 +200,16 @@ final class Scan {
                 .upTo(upTo);
     }
 
-    private void attempt(Runnable step) {
-        try {
-            step.run();
-        } catch (CorruptFileSystemException e) {
-            problems.accept(e);
-        }
-    }
-
-    private void damaged(String what) {
-        if (damage == null) {
-            damage = what + " is lost to a media error and has no good copy; the file system is read-only";
-        }
-    }
-
     private void readJournal() {
-        attempt(() -> {
+        report.attempt(() -> {
             try {
                 pending = Journal.read(device, geometry);
                 journalSequence = pending.sequence();
             } catch (MediaErrorException e) {
                 Poison.list(device, e);
-                damaged("the journal");
+                report.damaged("the journal");
             }
         });
-    }
-
-    // inodes
-
-    private void loadSystemInodes() {
-        for (long ino = Layout.ROOT_INO; ino <= Layout.BADBLOCK_REPLICA_INO; ino++) {
-            load(ino);
-        }
-        if (hasSnapshots()) {
-            load(Layout.SNAPSHOT_INO);
-        }
-        if (inodes.get(Layout.ROOT_INO) == null) {
-            problems.accept(new CorruptFileSystemException(
-                    "inode[1]", "log_tail", geometry.inodeOffset(1) + Layout.Inode.LOG_TAIL, "no root directory"));
-            inodes.register(inodes.create(Layout.ROOT_INO, FileType.DIRECTORY, 0));
-            facts.add(Layout.ROOT_INO, FileType.DIRECTORY);
-        }
-    }
-
-    private void loadInodes() {
-        loadSystemInodes();
-        for (long ino = Layout.FIRST_FILE_INO; ino < geometry.inodes; ino++) {
-            if (!load(ino)) {
-                return;
-            }
-        }
-    }
-
-    /** Loads an inode; false if it was never used. */
-    private boolean load(long ino) {
-        try {
-            table.load(ino, pending, record);
-        } catch (CorruptFileSystemException e) {
-            problems.accept(e);
-            return true;
-        }
-        if (record.needsRepair()) {
-            repair(ino);
-        }
-        switch (record.state) {
-            case NEVER_USED -> {}
-            case FREE -> inodes.addFree(ino);
-            case IN_USE -> {
-                if (record.epoch > upTo) {
-                    inodes.addFree(ino);
-                    break;
-                }
-                facts.add(ino, record.type);
-                if (ino < RESIDENT) {
-                    inodes.register(InodeLoader.identified(commits, ino, record));
-                } else {
-                    inodes.addUsed(ino);
-                }
-            }
-            case LOST -> {
-                facts.addLost(ino);
-                inodes.register(InodeLoader.lost(commits, ino));
-                if (isForUsers(ino)) {
-                    damaged("inode " + ino);
-                }
-            }
-        }
-        return record.state != State.NEVER_USED;
-    }
-
-    private void repair(long ino) {
-        if (recover) {
-            table.repair(ino, record);
-            written = true;
-        } else {
-            reportCopy("inode[", ino, geometry.inodeOffset(ino), record.primary);
-            reportCopy("inode_replica[", ino, geometry.replicaOffset(geometry.inodeOffset(ino)), record.replica);
-        }
-    }
-
-    private void reportCopy(String name, long ino, long offset, Repair repair) {
-        if (repair == Repair.WHOLE || repair == Repair.POISONED) {
-            problems.accept(new CorruptFileSystemException(
-                    name + ino + "]", "crc", offset, "this copy is damaged; the next mount repairs it from the other"));
-        }
     }
 
     // snapshots
@@ -326,32 +228,11 @@ final class Scan {
         Inode log = hasSnapshots() ? inodes.resident(Layout.SNAPSHOT_INO) : null;
         if (log != null) {
             InodeLoader loader = newLoader();
-            attempt(() -> loader.replay(log));
+            report.attempt(() -> loader.replay(log));
             if (log.damage != null) {
-                damaged("the log of snapshots");
+                report.damaged("the log of snapshots");
             }
             snapshots = loader.replayed().snapshots;
-        }
-    }
-
-    private void markSnapshotLog() {
-        Inode log = inodes.resident(Layout.SNAPSHOT_INO);
-        for (int page = 0; log != null && page < log.log.pageCount(); page++) {
-            allocator.mark(log.log.page(page));
-        }
-    }
-
-    /** The last step with blocks: what files have lost, and snapshots show, is in use. */
-    private void markDeadBlocks() {
-        for (Death death : deaths) {
-            boolean[] again = {false};
-            long block = PageWord.block(death.word());
-            deadBlocks.add(block, 1, PageWord.epoch(death.word()), death.epoch(), known -> again[0] = true);
-            boolean first = !again[0] && (!PageWord.isShared(death.word()) || shares.count(block));
-            if (first && !allocator.mark(block)) {
-                problems.accept(new CorruptFileSystemException(
-                        "log", "block", block * Pmem.PAGE, "block " + block + " is in use twice, once by a snapshot"));
-            }
         }
     }
 
@@ -382,7 +263,7 @@ final class Scan {
     private InodeLoader newLoader() {
         return InodeLoader.forScan(device, superblock, commits, pending)
                 .upTo(upTo)
-                .tellDeaths(snapshots.isEmpty() ? null : new Deaths(snapshots, deaths));
+                .tellDeaths(snapshots.isEmpty() ? null : blocks.deaths(snapshots));
     }
 
     /**
@@ -410,10 +291,11 @@ final class Scan {
             greatestTxid.accumulateAndGet(loader.replayed().lastTxid(), Math::max);
         });
         if (wrong.get()) {
-            allocator.unmarkAll();
-            shares.clear();
-            deaths.clear();
-            markSnapshotLog();
+            blocks.unmarkAll();
+            Inode snapshotLog = inodes.resident(Layout.SNAPSHOT_INO);
+            if (snapshotLog != null) {
+                blocks.markLog(snapshotLog);
+            }
             facts.beginCounting(inodes.end());
             return false;
         }
@@ -430,7 +312,7 @@ final class Scan {
     }
 
     private void readLogOfAbsent(long ino, InodeLoader loader) {
-        attempt(() -> {
+        report.attempt(() -> {
             Inode inode = loader.identify(ino);
             if (inode != null && !readLog(inode, loader)) {
                 inodes.register(inode);
@@ -445,59 +327,26 @@ final class Scan {
             try {
                 loader.replay(inode);
             } catch (CorruptFileSystemException e) {
-                problems.accept(e);
+                report.problem(e);
                 whole = false;
             }
             if (inode.damage != null && isForUsers(inode.ino)) {
-                damaged("the log of inode " + inode.ino);
+                report.damaged("the log of inode " + inode.ino);
             }
         }
-        take(inode, problems);
+        take(inode, report::problem);
         return whole && inode.damage == null;
     }
 
     /** Takes over what an inode says of others: names, links, and blocks. */
     private void take(Inode inode, Consumer<CorruptFileSystemException> complaints) {
-        facts.setNlink(inode.ino, inode.nlink);
         if (inode.nlink == 0 && isPast()) {
             inode.forget(); // nobody can see it, and so its blocks were not kept
         } else if (inode.nlink == 0 && isForUsers(inode.ino) && Retention.isShown(snapshots, inode)) {
-            new Deaths(snapshots, deaths).lostAll(inode);
+            blocks.deaths(snapshots).lostAll(inode);
         }
-        if (inode.isDirectory()) {
-            inode.names.forEach((name, named) -> {
-                checkName(inode, name, named, complaints);
-                connect(inode, name, named, complaints);
-            });
-        }
-        markData(inode, complaints);
-    }
-
-    private void checkName(Inode directory, String name, Named named, Consumer<CorruptFileSystemException> complaints) {
-        FileType type = facts.type(named.ino());
-        boolean fits = facts.isLost(named.ino()) || type == named.type();
-        if (!fits && damage == null) {
-            complaints.accept(new CorruptFileSystemException(
-                    "log[inode " + directory.ino + "]",
-                    "ino",
-                    directory.log.tail() * 64,
-                    "the name '%s' is of a %s with inode %d, which is %s"
-                            .formatted(name, named.type(), named.ino(), type == null ? "free" : "a " + type)));
-        }
-    }
-
-    private void connect(Inode directory, String name, Named named, Consumer<CorruptFileSystemException> complaints) {
-        facts.countLink(named.ino());
-        if (facts.type(named.ino()) == FileType.DIRECTORY) {
-            facts.countLink(directory.ino);
-            if (!facts.setParent(named.ino(), directory.ino)) {
-                complaints.accept(new CorruptFileSystemException(
-                        "log[inode " + named.ino() + "]",
-                        "nlink",
-                        directory.log.tail() * 64,
-                        "a directory with a second name, '" + name + "'"));
-            }
-        }
+        links.collect(inode, complaints);
+        blocks.mark(inode, !isPast(), complaints);
     }
 
     /** Either copy of the badblock log will do; the mount writes the other one anew. */
@@ -507,134 +356,19 @@ final class Scan {
         boolean firstLost = first != null && first.damage != null;
         boolean secondLost = second != null && second.damage != null;
         if (firstLost && secondLost) {
-            damaged("the badblock log");
+            report.damaged("the badblock log");
         }
         badSectors = firstLost ? badSectorsReplica : badSectors;
         lostBadblockLog = firstLost ? first : secondLost ? second : null;
     }
 
-    // names and links
-
-    private void adoptParents() {
-        facts.parents().forEach((directory, parent) -> {
-            Inode resident = inodes.resident(directory);
-            if (resident == null) {
-                inodes.setParent(directory, parent);
-            } else {
-                resident.parent = parent;
-            }
-        });
-    }
-
-    private void checkLinks() {
-        for (long ino = Layout.ROOT_INO; ino < inodes.end(); ino++) {
-            long number = ino;
-            if (isForUsers(ino) && facts.isUsed(ino)) {
-                attempt(() -> checkLinks(number));
-            }
-        }
-    }
-
-    private void checkLinks(long ino) {
-        int nlink = facts.nlink(ino);
-        int found = facts.foundLinks(ino);
-        if (nlink != found) {
-            throw corrupt(ino, "nlink", nlink + ", but there are " + found + " links");
-        }
-        if (found == 0) {
-            reclaimOrphan(ino);
-        }
-    }
-
-    /** A file that was unlinked while it was open: it goes when the journal has been recovered. */
-    private void reclaimOrphan(long ino) {
-        Inode orphan = Objects.requireNonNull(inodes.get(ino));
-        if (!orphan.names.isEmpty()) {
-            throw corrupt(ino, "nlink", "a directory without a name, but not empty");
-        }
-        if (Retention.isShown(snapshots, orphan)) {
-            orphan.forget(); // its blocks are among the dead, as far as they count
-            nameless.add(orphan);
-        } else if (recover) {
-            free(orphan);
-            for (int i = 0; i < orphan.log.pageCount(); i++) {
-                allocator.unmark(orphan.log.page(i));
-            }
-            unmarkData(orphan);
-            inodes.remove(orphan);
-        }
-    }
-
-    private void free(Inode orphan) {
-        if (pending.creates(orphan.ino)) {
-            createdOrphans.add(orphan);
-        } else {
-            table.storeTail(orphan.ino, TailWord.FREE);
-            written = true;
-        }
-    }
-
-    /** Ends the life of the journal's record, which would else bring orphans back whose blocks are in use by then. */
-    private void freeCreatedOrphans() {
-        new Journal(device, table, journalSequence).commit(new FreedInodes(createdOrphans));
-        journalSequence++;
-    }
-
-    private void checkReachable() {
-        long directories = facts.directories();
-        long reached = facts.reached();
-        if (reached != directories) {
-            problems.accept(corrupt(
-                    Layout.ROOT_INO,
-                    "nlink",
-                    "of " + directories + " directories, " + reached + " can be reached from the root"));
-        }
-    }
-
-    // space
-
-    private void markData(Inode inode, Consumer<CorruptFileSystemException> complaints) {
-        if (inode.pages.size() > 0 || inode.xattrs != null) {
-            inode.forEachRun((page, word, count) -> markRun(inode, page, word, count, complaints));
-        }
-    }
-
-    /** A block that all of its owners say is shared is in use once for all of them. */
-    private void markRun(
-            Inode inode, long page, long word, long count, Consumer<CorruptFileSystemException> complaints) {
-        long block = PageWord.block(word);
-        boolean shared = PageWord.isShared(word);
-        if (isPast() && PageWord.isUnwritten(word)) {
-            return; // reads as zeros whatever the blocks hold, and so they were not kept
-        }
-        for (long i = 0; i < count; i++) {
-            boolean first = !shared || shares.count(block + i);
-            if (first && !allocator.mark(block + i)) {
-                complaints.accept(new CorruptFileSystemException(
-                        "log[inode " + inode.ino + "]",
-                        "block",
-                        (inode.log.tail() - 1) * 64,
-                        (page < 0 ? "an attribute" : "page " + (page + i)) + " lies at block " + (block + i)
-                                + ", which is in use twice"));
-            }
-        }
-    }
-
-    private void unmarkData(Inode orphan) {
-        orphan.forEachRun((page, word, count) -> {
-            for (long block = PageWord.block(word); block < PageWord.block(word) + count; block++) {
-                if (!PageWord.isShared(word) || shares.release(block)) {
-                    allocator.unmark(block);
-                }
-            }
-        });
-    }
-
-    private static boolean isForUsers(long ino) {
+    /** Whether an inode is the root, a file, or a directory of users. */
+    static boolean isForUsers(long ino) {
         return ino >= Layout.FIRST_FILE_INO || ino == Layout.ROOT_INO;
     }
 
-    private CorruptFileSystemException corrupt(long ino, String field, String detail) {
+    /** A problem with what the log of an inode says. */
+    static CorruptFileSystemException corrupt(Inodes inodes, long ino, String field, String detail) {
         Inode inode = inodes.get(ino);
         long tail = inode == null || inode.log.tail() == 0 ? 1 : inode.log.tail();
         return new CorruptFileSystemException("log[inode " + ino + "]", field, (tail - 1) * 64, detail);

@@ -24,6 +24,7 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
     private final Inode inode;
     private final Access access;
     private final WriteErrors.Listener writeErrors;
+    private final FileLocks locks;
     private volatile boolean closed;
     /** Guarded by the inode's lock for writing. */
     private @Nullable Transaction transaction;
@@ -33,6 +34,7 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
         this.inode = inode;
         this.access = access;
         this.writeErrors = fs.volume.writeErrors.listener(inode);
+        this.locks = new FileLocks(inode, this);
     }
 
     /** The inode of an open file; EXDEV if it is not of {@code fs}, EBADF if it was closed. */
@@ -140,15 +142,7 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
         long stamp = inode.lock.readLock();
         try {
             requireOpen();
-            long done = 0;
-            for (MemorySegment target : targets) {
-                long read = fs.reader.read(inode, offset + done, target);
-                done += read;
-                if (read < target.byteSize()) {
-                    break;
-                }
-            }
-            return done;
+            return Vectors.read(fs.reader, inode, offset, targets);
         } finally {
             inode.lock.unlockRead(stamp);
         }
@@ -158,20 +152,11 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
     @Override
     public long write(long offset, List<MemorySegment> sources) {
         requireOffset(offset);
-        long length = 0;
-        for (MemorySegment source : sources) {
-            length = Math.addExact(length, source.byteSize());
-        }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment gathered = arena.allocate(length);
-            long done = 0;
-            for (MemorySegment source : sources) {
-                MemorySegment.copy(source, 0, gathered, done, source.byteSize());
-                done += source.byteSize();
-            }
+            MemorySegment gathered = Vectors.gather(sources, arena);
             write(offset, access.appends(), gathered);
+            return gathered.byteSize();
         }
-        return length;
     }
 
     @Override
@@ -181,18 +166,18 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
         if (size > FileSize.MAX) {
             throw tooBig(size, 0);
         }
-        Layouts.whenUnpinned(() -> truncateLocked(size));
+        Layouts.whenUnpinned(() -> changeLocked(false, () -> fs.writer.truncate(inode, size, transaction())));
         syncIfAsked(size, 0);
     }
 
-    private void truncateLocked(long size) {
+    private void changeLocked(boolean onlyAdds, Runnable change) {
         fs.volume.gate.enter();
         long stamp = inode.lock.writeLock();
         try {
             requireOpen();
             fs.volume.requireWritable();
-            FileFlags.requireWritable(inode, false);
-            fs.writer.truncate(inode, size, transaction());
+            FileFlags.requireWritable(inode, onlyAdds);
+            change.run();
             LogCompactor.compactIfLong(inode, transaction());
         } finally {
             inode.lock.unlockWrite(stamp);
@@ -204,26 +189,13 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
     public void allocate(FallocateMode mode, long offset, long length) {
         requireFile(access.writable(), "writing");
         try {
-            Layouts.whenUnpinned(() -> allocateLocked(mode, offset, length));
+            Layouts.whenUnpinned(() -> changeLocked(
+                    mode == FallocateMode.ALLOCATE_KEEP_SIZE,
+                    () -> fs.ranges.allocate(inode, mode, offset, length, transaction())));
         } catch (PoisonedFileException e) {
             throw fs.surface(e);
         }
         syncIfAsked(offset, length);
-    }
-
-    private void allocateLocked(FallocateMode mode, long offset, long length) {
-        fs.volume.gate.enter();
-        long stamp = inode.lock.writeLock();
-        try {
-            requireOpen();
-            fs.volume.requireWritable();
-            FileFlags.requireWritable(inode, mode == FallocateMode.ALLOCATE_KEEP_SIZE);
-            fs.ranges.allocate(inode, mode, offset, length, transaction());
-            LogCompactor.compactIfLong(inode, transaction());
-        } finally {
-            inode.lock.unlockWrite(stamp);
-            fs.volume.gate.exit();
-        }
     }
 
     @Override
@@ -301,18 +273,13 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
     @Override
     public @Nullable RangeLock tryLock(long offset, long length, boolean shared) {
         requireLockable(shared);
-        long end = HeldRangeLock.end(offset, length);
-        RangeLocks locks = rangeLocks();
-        return locks.tryLock(this, offset, end, shared) ? new HeldRangeLock(locks, this, offset, end, shared) : null;
+        return locks.tryLock(offset, length, shared);
     }
 
     @Override
     public RangeLock lock(long offset, long length, boolean shared) throws InterruptedException {
         requireLockable(shared);
-        long end = HeldRangeLock.end(offset, length);
-        RangeLocks locks = rangeLocks();
-        locks.lock(this, offset, end, shared);
-        return new HeldRangeLock(locks, this, offset, end, shared);
+        return locks.lock(offset, length, shared);
     }
 
     private void requireLockable(boolean shared) {
@@ -321,78 +288,27 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
                 shared ? "reading, which a shared lock needs" : "writing, which an exclusive lock needs");
     }
 
-    private RangeLocks rangeLocks() {
-        long stamp = inode.lock.writeLock();
-        try {
-            return inode.rangeLocks();
-        } finally {
-            inode.lock.unlockWrite(stamp);
-        }
-    }
-
-    /** Closing an open file gives its locks back, and ends its waiting for others. */
-    private void releaseLocks() {
-        long stamp = inode.lock.readLock();
-        RangeLocks locks = inode.rangeLocks;
-        inode.lock.unlockRead(stamp);
-        if (locks != null) {
-            locks.unlock(this, 0, Long.MAX_VALUE);
-        }
-    }
-
-    // durability
+    // shared blocks
 
     @Override
     public void cloneRange(DaxFile source, long sourceOffset, long offset, long length) {
-        share(source, sourceOffset, offset, length, false);
+        sharing(source, sourceOffset, offset, length, false).cloneRange();
     }
 
     @Override
     public void cloneFile(DaxFile source) {
-        share(source, 0, 0, 0, true);
-    }
-
-    private void share(DaxFile source, long sourceOffset, long offset, long length, boolean whole) {
-        OpenFile from = requireShareable(source, sourceOffset, offset);
-        Layouts.whenUnpinned(() -> share(from, sourceOffset, offset, length, whole));
-    }
-
-    private void share(OpenFile from, long sourceOffset, long offset, long length, boolean whole) {
-        fs.volume.gate.enter();
-        try {
-            fs.reflink.cloneRange(
-                    new Reflink.Range(from.inode, sourceOffset, inode, offset, length, whole),
-                    () -> requireBothOpen(from));
-        } catch (PoisonedFileException e) {
-            throw fs.surface(e);
-        } finally {
-            fs.volume.gate.exit();
-        }
+        sharing(source, 0, 0, 0, true).cloneRange();
     }
 
     @Override
     public boolean dedupeRange(DaxFile source, long sourceOffset, long offset, long length) {
-        OpenFile from = requireShareable(source, sourceOffset, offset);
-        while (true) {
-            try {
-                return dedupe(from, sourceOffset, offset, length);
-            } catch (PinnedException e) {
-                e.await();
-            }
-        }
+        return sharing(source, sourceOffset, offset, length, false).dedupe();
     }
 
-    private boolean dedupe(OpenFile from, long sourceOffset, long offset, long length) {
-        fs.volume.gate.enter();
-        try {
-            return fs.reflink.dedupe(
-                    new Reflink.Range(from.inode, sourceOffset, inode, offset, length, false),
-                    () -> requireBothOpen(from));
-        } catch (PoisonedFileException e) {
-            throw fs.surface(e);
-        } finally {
-            fs.volume.gate.exit();
-        }
+    private Sharing sharing(DaxFile source, long sourceOffset, long offset, long length, boolean whole) {
+        OpenFile from = requireShareable(source, sourceOffset, offset);
+        Reflink.Range range = new Reflink.Range(from.inode, sourceOffset, inode, offset, length, whole);
+        return new Sharing(fs, range, () -> requireBothOpen(from));
     }
 
     private OpenFile requireShareable(DaxFile source, long sourceOffset, long offset) {
@@ -413,6 +329,8 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
         fs.volume.requireWritable();
         FileFlags.requireWritable(inode, false);
     }
+
+    // durability
 
     @Override
     public void fsync() {
@@ -458,6 +376,8 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
         fs.syncOverwritten(inode, FileSize.page(offset), FileSize.pages(end));
     }
 
+    // mappings
+
     @Override
     public DaxMapping map(MapMode mode, long offset, long length) {
         return map(mode, offset, length, Set.of());
@@ -472,6 +392,8 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
         return NewMapping.of(fs, inode, mode, offset, length, flags, this::requireOpen);
     }
 
+    // life
+
     @Override
     public void close() {
         synchronized (this) {
@@ -480,7 +402,7 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
             }
             closed = true;
         }
-        releaseLocks();
+        locks.release();
         fs.release(inode);
     }
 

@@ -14,6 +14,8 @@ import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFile;
@@ -61,20 +63,9 @@ final class DaxFileChannel extends FileChannel {
         Objects.checkFromIndexSize(offset, length, targets.length);
         requireReadable();
         synchronized (positionLock) {
-            long total = 0;
-            for (int i = offset; i < offset + length; i++) {
-                int wanted = targets[i].remaining();
-                int count = readAt(targets[i], position);
-                if (count < 0) {
-                    return total == 0 ? -1 : total;
-                }
-                position += count;
-                total += count;
-                if (count < wanted) {
-                    break;
-                }
-            }
-            return total;
+            long count = readAt(Arrays.asList(targets).subList(offset, offset + length), position);
+            position += Math.max(count, 0);
+            return count;
         }
     }
 
@@ -88,17 +79,15 @@ final class DaxFileChannel extends FileChannel {
         }
     }
 
+    /** One write: after a crash the file shows what all buffers held, or nothing of it. */
     @Override
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, sources.length);
         requireWritable();
         synchronized (positionLock) {
-            long total = 0;
-            for (int i = offset; i < offset + length; i++) {
-                total += sources[i].remaining();
-                position = writeAt(sources[i], position);
-            }
-            return total;
+            long count = writeAt(Arrays.asList(sources).subList(offset, offset + length), position);
+            position += count;
+            return count;
         }
     }
 
@@ -142,9 +131,7 @@ final class DaxFileChannel extends FileChannel {
 
     /** Reads into what remains of a buffer. Returns how many bytes, or -1 at the end of the file. */
     private int readAt(ByteBuffer target, long at) throws IOException {
-        if (target.isReadOnly()) {
-            throw new IllegalArgumentException("the buffer is read-only");
-        }
+        requireChangeable(target);
         boolean done = false;
         try {
             begin();
@@ -182,6 +169,55 @@ final class DaxFileChannel extends FileChannel {
         }
         modified();
         return end;
+    }
+
+    /** Reads into what remains of buffers, in turn. Returns how many bytes, or -1 at the end of the file. */
+    private long readAt(List<ByteBuffer> targets, long at) throws IOException {
+        targets.forEach(DaxFileChannel::requireChangeable);
+        boolean done = false;
+        try {
+            begin();
+            List<MemorySegment> segments =
+                    targets.stream().map(MemorySegment::ofBuffer).toList();
+            long count = file.read(at, segments);
+            long left = count;
+            for (ByteBuffer target : targets) {
+                int taken = (int) Math.min(left, target.remaining());
+                target.position(target.position() + taken);
+                left -= taken;
+            }
+            done = true;
+            boolean wanted = segments.stream().anyMatch(segment -> segment.byteSize() > 0);
+            return count == 0 && wanted ? -1 : count;
+        } catch (DaxFileSystemException e) {
+            throw NioErrors.ofFile(e, path);
+        } finally {
+            end(done);
+        }
+    }
+
+    /** Writes what remains of buffers as one write, at the end of the file if the channel appends. */
+    private long writeAt(List<ByteBuffer> sources, long at) throws IOException {
+        boolean done = false;
+        long count;
+        try {
+            begin();
+            count = file.write(at, sources.stream().map(MemorySegment::ofBuffer).toList());
+            sources.forEach(source -> source.position(source.limit()));
+            done = true;
+        } catch (DaxFileSystemException e) {
+            throw NioErrors.ofFile(e, path);
+        } finally {
+            end(done);
+        }
+        modified();
+        return count;
+    }
+
+    private static void requireChangeable(ByteBuffer target) {
+        if (target.isReadOnly()) {
+            throw new IllegalArgumentException("the buffer is read-only");
+        }
     }
 
     // the file

@@ -68,6 +68,44 @@ class ChannelTest {
     }
 
     @Test
+    @DisplayName("a gathering write is one write: it comes as a whole, also to the end, or not at all")
+    void gathersAsOne() throws IOException {
+        long free = fs.mounted.statfs().freeBlocks();
+        ByteBuffer small = ByteBuffer.allocate(100);
+        ByteBuffer tooMuch = ByteBuffer.allocateDirect((int) (free + 1) * 4096);
+        try (FileChannel channel = FileChannel.open(file, CREATE, WRITE)) {
+            assertThatThrownBy(() -> channel.write(new ByteBuffer[] {small, tooMuch}))
+                    .isInstanceOf(IOException.class);
+            assertThat(channel.size()).isZero();
+            assertThat(channel.position()).isZero();
+            assertThat(small.position()).isZero();
+            assertThat(channel.write(new ByteBuffer[] {bytes("ab"), bytes(""), bytes("cd")}))
+                    .isEqualTo(4);
+            assertThat(channel.position()).isEqualTo(4);
+        }
+        try (FileChannel channel = FileChannel.open(file, APPEND)) {
+            assertThat(channel.write(new ByteBuffer[] {bytes("ef"), bytes("g")}))
+                    .isEqualTo(3);
+        }
+        assertThat(Files.readString(file)).isEqualTo("abcdefg");
+    }
+
+    @Test
+    @DisplayName("scattering refuses buffers that cannot be changed, before it reads")
+    void scattersIntoChangeableBuffers() throws IOException {
+        Files.writeString(file, "abcd");
+        try (FileChannel channel = FileChannel.open(file, READ)) {
+            ByteBuffer first = ByteBuffer.allocate(2);
+            ByteBuffer fixed = ByteBuffer.allocate(2).asReadOnlyBuffer();
+            assertThatThrownBy(() -> channel.read(new ByteBuffer[] {first, fixed}))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(first.position()).isZero();
+            assertThat(channel.read(new ByteBuffer[] {ByteBuffer.allocate(0)})).isZero();
+            assertThat(channel.position()).isZero();
+        }
+    }
+
+    @Test
     @DisplayName("transfers move bytes between channels and leave the position alone")
     void transfers() throws IOException {
         Files.writeString(file, "0123456789");

@@ -54,6 +54,7 @@ final class Superblock {
      * Reads both copies.
      *
      * @throws CorruptFileSystemException if neither is whole, or the whole one says what cannot be
+     * @throws NotSupportedException if the file system is of another version, or uses features that are not known
      */
     static Superblock read(PmemDevice device) {
         if (device.size() < Geometry.MINIMUM_PAGES * Pmem.PAGE) {
@@ -158,7 +159,9 @@ final class Superblock {
     private static Geometry geometry(byte[] bytes, long offset, int copy, long deviceSize) {
         int version = Bytes.getInt(bytes, Layout.Superblock.VERSION);
         if (version != Layout.VERSION) {
-            throw corrupt(copy, "version", offset + Layout.Superblock.VERSION, version + ", not " + Layout.VERSION);
+            throw new NotSupportedException(
+                    "the file system has version %d of the on-media format; only version %d is known, which mkfs makes"
+                            .formatted(version, Layout.VERSION));
         }
         long unknown = Bytes.getLong(bytes, Layout.Superblock.INCOMPATIBLE) & ~Layout.Superblock.FEATURES
                 | Bytes.getLong(bytes, Layout.Superblock.READ_ONLY_COMPATIBLE);

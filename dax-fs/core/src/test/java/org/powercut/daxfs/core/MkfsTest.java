@@ -3,6 +3,8 @@ package org.powercut.daxfs.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -11,6 +13,9 @@ import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.Errno;
 import org.powercut.daxfs.MkfsOptions;
 import org.powercut.daxfs.MountOptions;
+import org.powercut.daxfs.NotSupportedException;
+import org.powercut.daxfs.Progress;
+import org.powercut.pmem.Pmem;
 import org.powercut.pmem.SimulatedDevice;
 
 /** What a new file system can be told. */
@@ -61,6 +66,34 @@ class MkfsTest {
                     .hasMessageContaining("neither this superblock nor its replica is whole");
             TestFs.PROVIDER.mkfs(device, OPTIONS.withInodes(255 * 32).withLabel("x".repeat(64)));
             TestFs.PROVIDER.mount(device, MountOptions.defaults()).mkdir("/a");
+        }
+    }
+
+    @Test
+    @DisplayName("an image of another version of the format is refused by name, and left as it is")
+    void otherVersions() {
+        try (SimulatedDevice device = SimulatedDevice.ofSize(4 << 20)) {
+            TestFs.PROVIDER.mkfs(device);
+            byte[] image = new byte[(int) device.size()];
+            device.getBytes(0, MemorySegment.ofArray(image), 0, image.length);
+            int replica = image.length - (int) Pmem.PAGE;
+            for (int copy : new int[] {0, replica}) {
+                byte[] superblock = Arrays.copyOfRange(image, copy, copy + Layout.Superblock.STRUCT.length());
+                Bytes.putInt(superblock, Layout.Superblock.VERSION, 1);
+                int crc = new Checksum().of(superblock, Layout.Superblock.VERSION, superblock.length);
+                Bytes.putInt(superblock, Layout.Superblock.CRC, crc);
+                System.arraycopy(superblock, 0, image, copy, superblock.length);
+            }
+            device.putBytes(0, MemorySegment.ofArray(image), 0, image.length);
+            assertThatThrownBy(() -> TestFs.PROVIDER.mount(device, MountOptions.defaults()))
+                    .isInstanceOf(NotSupportedException.class)
+                    .hasMessageContaining("version 1")
+                    .hasMessageContaining("only version 2 is known");
+            assertThat(TestFs.PROVIDER.fsck(device).isClean()).isFalse();
+            assertErrno(Errno.EOPNOTSUPP, () -> TestFs.PROVIDER.repair(device, Progress.NONE));
+            byte[] after = new byte[image.length];
+            device.getBytes(0, MemorySegment.ofArray(after), 0, after.length);
+            assertThat(after).isEqualTo(image);
         }
     }
 

@@ -14,7 +14,9 @@ final class InodeRecord {
     }
 
     State state = State.LOST;
+    /** As all that follows up to the tail: of inodes in use only. */
     FileType type = FileType.REGULAR;
+
     long generation;
     /** In which epoch the inode was made. */
     long epoch;

@@ -51,6 +51,50 @@ final class InodeTable {
      * @throws CorruptFileSystemException if no copy that can be read is whole
      */
     void load(long ino, Journal.Pending pending, InodeRecord record) {
+        if (!loadFree(ino, pending, record)) {
+            loadWhole(ino, pending, record);
+        }
+    }
+
+    /**
+     * Loads an inode if it is free by the words that say so, and nothing else of it: while an inode is being made, each
+     * word that a mount looks at is one more that a crash can have left old or new.
+     *
+     * @return false if it is in use, or cannot be read that easily
+     */
+    private boolean loadFree(long ino, Journal.Pending pending, InodeRecord record) {
+        long primary = geometry.inodeOffset(ino);
+        long replica = geometry.replicaOffset(primary);
+        try {
+            if (device.getLong(primary + Layout.Inode.LOG_TAIL) != TailWord.FREE
+                    || device.getLong(replica + Layout.Inode.LOG_TAIL) != TailWord.FREE
+                    || pending.tailOf(ino, TailWord.FREE) != TailWord.FREE) {
+                return false;
+            }
+            boolean primaryBlank = device.getInt(primary + Layout.Inode.MAGIC) == 0;
+            boolean replicaBlank = device.getInt(replica + Layout.Inode.MAGIC) == 0;
+            record.state = primaryBlank && replicaBlank ? State.NEVER_USED : State.FREE;
+            record.tail = TailWord.FREE;
+            record.primary = record.replica = Repair.NONE;
+            if (primaryBlank && !replicaBlank) {
+                record.primary = repairOfBlank(ino, replica, COPY, record);
+            } else if (replicaBlank && !primaryBlank) {
+                record.replica = repairOfBlank(ino, primary, 0, record);
+            }
+            return true;
+        } catch (MediaErrorException e) {
+            return false; // to be met again, copy by copy
+        }
+    }
+
+    /** A blank copy of a free inode would end the table if the other one were lost; it is repaired if that one is whole. */
+    private Repair repairOfBlank(long ino, long other, int at, InodeRecord record) {
+        device.getBytes(other, copiesSegment, at, COPY);
+        record.source = at;
+        return isWhole(ino, at) ? Repair.WHOLE : Repair.NONE;
+    }
+
+    private void loadWhole(long ino, Journal.Pending pending, InodeRecord record) {
         boolean primaryReadable = loadCopy(geometry.inodeOffset(ino), 0);
         boolean replicaReadable = loadCopy(geometry.replicaOffset(geometry.inodeOffset(ino)), COPY);
         boolean primaryWhole = primaryReadable && isWhole(ino, 0);

@@ -18,6 +18,7 @@ final class Layout {
     static final long MAGIC = 0x3130_3053_4658_4144L; // "DAXFS001"
     /** The one version that a mount knows. Version 1 had smaller journal slots. */
     static final int VERSION = 2;
+
     static final int INODE_MAGIC = 0x444F_4E49; // "INOD"
 
     static final long ROOT_INO = 1;

@@ -29,7 +29,7 @@ class ArchitectureTest {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("org.powercut.pmem", "org.powercut.daxfs", "java..", "org.jspecify.annotations")
+                .resideInAnyPackage("org.powercut.pmem", "org.powercut.daxfs", "java..", "jdk.nio.mapmode", "org.jspecify.annotations")
                 .check(main);
     }
 

@@ -29,7 +29,12 @@ class ArchitectureTest {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("org.powercut.pmem", "org.powercut.daxfs", "java..", "jdk.nio.mapmode", "org.jspecify.annotations")
+                .resideInAnyPackage(
+                        "org.powercut.pmem",
+                        "org.powercut.daxfs",
+                        "java..",
+                        "jdk.nio.mapmode",
+                        "org.jspecify.annotations")
                 .check(main);
     }
 

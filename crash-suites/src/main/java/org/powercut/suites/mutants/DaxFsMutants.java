@@ -1,19 +1,14 @@
 package org.powercut.suites.mutants;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.powercut.framework.engine.Mutant;
 import org.powercut.framework.engine.MutantSource;
 import org.powercut.framework.fault.Aim;
-import org.powercut.framework.fault.DropFence;
 import org.powercut.framework.fault.DropFlush;
-import org.powercut.framework.fault.Fault;
-import org.powercut.framework.fault.FaultPlan;
 import org.powercut.framework.fault.PostponeFlush;
 import org.powercut.framework.fault.PostponeStore;
 import org.powercut.framework.fault.ShortenFlush;
 import org.powercut.framework.fault.SkipStore;
-import org.powercut.framework.inject.Mutation;
 import org.powercut.framework.inject.Mutation.CallInstead;
 import org.powercut.framework.inject.Mutation.ForceReturn;
 import org.powercut.framework.inject.Mutation.ReplaceResult;
@@ -25,14 +20,14 @@ import org.powercut.framework.inject.Mutation.SkipCall;
  * code names the call that is missing or wrong.
  */
 public final class DaxFsMutants implements MutantSource {
-    private static final String CORE = "org.powercut.daxfs.core.";
+    static final String CORE = "org.powercut.daxfs.core.";
     private static final String ORDER = "wrong order";
     private static final String NOT_ATOMIC = "not atomic";
     private static final String LENGTH = "wrong index or length";
     private static final String RECOVERY = "recovery";
     private static final String REPLICA = "replica";
 
-    private final List<Mutant> mutants = new ArrayList<>();
+    private final MutantList list = new MutantList();
 
     /** Lists them. */
     public DaxFsMutants() {
@@ -44,41 +39,44 @@ public final class DaxFsMutants implements MutantSource {
         mappings();
         mediaErrors();
         recoveryAndReplicas();
+        new FeatureMutants(list).add();
+        new GroupMutants(list).add();
     }
 
     @Override
     public List<Mutant> mutants() {
-        return List.copyOf(mutants);
+        return list.mutants();
     }
 
     private void missingFlushes() {
-        dropFlush("entry-not-flushed", "InodeLog.appendEntry", "a log entry is not written back", "G9", "G12");
-        dropFlush(
+        list.dropFlush("entry-not-flushed", "InodeLog.appendEntry", "a log entry is not written back", "G9", "G12");
+        list.dropFlush(
                 "log-page-not-flushed",
                 "InodeLog.linkPage",
                 "the first line of a log page is not written back",
                 "G9",
                 "G12");
-        dropFlush("tail-not-flushed", "InodeTable.storePrimaryTail", "the new end of a log is not written back", "G9");
-        dropFlush(
+        list.dropFlush(
+                "tail-not-flushed", "InodeTable.storePrimaryTail", "the new end of a log is not written back", "G9");
+        list.dropFlush(
                 "inode-not-flushed",
                 "InodeTable.storeIdentity",
                 "the identity of a new inode is not written back",
                 "G12");
-        dropFlush(
+        list.dropFlush(
                 "journal-record-not-flushed",
                 "Journal.prepareRecord",
                 "a journal record is not written back",
                 "G11",
                 "G20");
-        dropFlush(
+        list.dropFlush(
                 "journal-commit-not-flushed",
                 "Journal.publishRecord",
                 "the journal's commit word is not written back",
                 "G11",
                 "G13",
                 "G4");
-        dropFlush(
+        list.dropFlush(
                 "mapped-page-not-flushed",
                 "Mappings.flushPage",
                 "fsync does not write dirty mapped pages back",
@@ -88,36 +86,36 @@ public final class DaxFsMutants implements MutantSource {
     }
 
     private void missingFences() {
-        dropFence(
+        list.dropFence(
                 "entry-not-fenced",
                 "Transaction.commitOne",
                 "the end of a log may persist before entry and data",
                 "G9",
                 "G17");
-        dropFence(
+        list.dropFence(
                 "tail-not-fenced",
                 "InodeTable.commitTail",
                 "an operation returns before the log's end is durable",
                 "G9",
                 "G2");
-        dropFence(
+        list.dropFence(
                 "overwrite-not-fenced",
                 "FileWriter.fenceData",
                 "an overwrite in place returns before it is durable",
                 "G17");
-        dropFence(
+        list.dropFence(
                 "journal-record-not-fenced",
                 "Journal.commit",
                 "the commit word may persist before its record",
                 "G11",
                 "G12");
-        dropFence(
+        list.dropFence(
                 "journal-commit-not-fenced",
                 "Journal.publishRecord",
                 "log ends may persist before the journal's commit word",
                 "G11",
                 "G13");
-        dropFence(
+        list.dropFence(
                 "msync-not-fenced",
                 "FileSync.fenceMapped",
                 "fdatasync and msync return before the pages are durable",
@@ -126,66 +124,66 @@ public final class DaxFsMutants implements MutantSource {
     }
 
     private void wrongOrder() {
-        device(
+        list.device(
                 "entry-after-tail",
                 ORDER,
                 "a log entry is written back after the end that commits it",
                 new PostponeFlush(Aim.at("InodeLog.appendEntry:flush")),
                 "G9",
                 "G12");
-        device(
+        list.device(
                 "data-after-entry",
                 ORDER,
                 "new pages are stored after the entry that names them is durable",
                 new PostponeStore(Aim.at("FileWriter.storeWholePages:ntPutBytes")),
                 "G17");
-        device(
+        list.device(
                 "target-after-link",
                 ORDER,
                 "a symbolic link's target is stored after its entry is durable",
                 new PostponeStore(Aim.at("Symlinks.write:ntPutBytes")),
                 "G18");
-        code(
+        list.code(
                 "badblock-dropped-before-data",
                 ORDER,
                 "a healed sector leaves the list before good data is durable in it",
-                new CallInstead(CORE + "FileWriter", "write", "clearPoison", 0, "clearAndDrop"),
+                new CallInstead(CORE + "FileWriter", "writeSettled", "clearPoison", 0, "clearAndDrop"),
                 "G37");
     }
 
     private void wrongLengths() {
-        dropFlush(
+        list.dropFlush(
                 "edges-not-flushed",
                 "FileWriter.flushEdges",
                 "bytes of partial words at both ends of a write stay in the cache",
                 "G9",
                 "G17");
-        device(
+        list.device(
                 "long-entry-cut",
                 LENGTH,
                 "the last line of a log entry is not written back",
                 new ShortenFlush(Aim.at("InodeLog.appendEntry:flush")),
                 "G12");
-        device(
+        list.device(
                 "last-line-of-page-cut",
                 LENGTH,
                 "fsync leaves the last line of each page out",
                 new ShortenFlush(Aim.at("Mappings.flushPage:flush")),
                 "G1",
                 "G5");
-        device(
+        list.device(
                 "grown-page-not-zeroed",
                 LENGTH,
                 "what lies past the end of the last page shows when the file grows",
                 new SkipStore(Aim.at("FileWriter.zeroGap:ntFill")),
                 "G14");
-        device(
+        list.device(
                 "new-page-not-zeroed",
                 LENGTH,
                 "a page that a mapped store puts into a hole keeps its old bytes",
                 new SkipStore(Aim.at("FileWriter.allocatePage:ntFill")),
                 "G15");
-        code(
+        list.code(
                 "partial-page-not-cleared",
                 LENGTH,
                 "a page that is written in part gets the rest from an earlier write",
@@ -194,20 +192,20 @@ public final class DaxFsMutants implements MutantSource {
     }
 
     private void notAtomic() {
-        code(
+        list.code(
                 "rename-without-journal",
                 NOT_ATOMIC,
                 "the logs of several inodes change one by one, without a record",
                 new SkipCall(CORE + "Journal", "commit", "publishRecord", 0),
                 "G11",
                 "G12");
-        code(
+        list.code(
                 "unlink-forgets-count",
                 NOT_ATOMIC,
                 "unlink removes the name and leaves the link count",
                 new SkipCall(CORE + "NamespaceChanges", "remove", "stageUnlinked", 0),
                 "G12");
-        code(
+        list.code(
                 "replaced-file-keeps-count",
                 NOT_ATOMIC,
                 "rename leaves the link count of the file that it replaces",
@@ -216,26 +214,28 @@ public final class DaxFsMutants implements MutantSource {
     }
 
     private void mappings() {
-        code(
+        list.code(
                 "no-write-protect",
                 "dirty tracking",
                 "fsync leaves pages writable, so that later stores go unnoticed",
                 new SkipCall(CORE + "Mappings", "flushDirty", "writeProtect", 0),
-                "G27");
-        code(
+                "G27",
+                "G30",
+                "G33");
+        list.code(
                 "dirty-tag-not-set",
                 "dirty tracking",
                 "a store through a mapping does not mark its page dirty",
                 new SkipCall(CORE + "MappedPages", "mapForStores", "Mappings.markDirty", 0),
                 "G1",
                 "G28");
-        code(
+        list.code(
                 "sync-forgets-mapped-files",
                 "dirty tracking",
                 "sync does not know files that were only stored to",
                 new SkipCall(CORE + "MappedPages", "mapForStores", "Volume.markDirty", 0),
                 "G5");
-        code(
+        list.code(
                 "fault-not-durable",
                 "MAP_SYNC",
                 "a page can be stored to before the file durably has its block",
@@ -245,14 +245,14 @@ public final class DaxFsMutants implements MutantSource {
     }
 
     private void mediaErrors() {
-        code(
+        list.code(
                 "badblock-not-persisted",
                 "media errors",
                 "sectors that went bad are listed in DRAM only",
                 new SkipCall(CORE + "Badblocks", "add", "BadblockLog.add", 0),
                 "G40",
                 "G37");
-        code(
+        list.code(
                 "listed-sectors-ignored",
                 "media errors",
                 "what the device lists is not taken for a loss of any file",
@@ -260,14 +260,14 @@ public final class DaxFsMutants implements MutantSource {
                 "G39",
                 "G40",
                 "G43");
-        code(
+        list.code(
                 "error-names-wrong-bytes",
                 "media errors",
                 "a media error names bytes of the file that are not lost",
                 new ReplaceResult(CORE + "FileReader", "poisoned", "MediaRange.offset", 0, 0L),
                 "G35",
                 "G36");
-        code(
+        list.code(
                 "freed-poison-not-healed",
                 "media errors",
                 "blocks are used again with their poison",
@@ -276,56 +276,40 @@ public final class DaxFsMutants implements MutantSource {
     }
 
     private void recoveryAndReplicas() {
-        code(
+        list.code(
                 "log-turn-forgotten",
                 RECOVERY,
                 "a log that ends where it once was replaced is taken for the old one",
                 new ForceReturn(CORE + "InodeLog", "nextTurn", 0),
                 "G9");
-        mutants.add(new Mutant(
+        list.add(new Mutant(
                 "journal-not-replayed",
                 "mount does not look into the journal",
                 RECOVERY,
                 List.of("G11", "G20"),
                 new ReplaceResult(CORE + "Journal", "read", "getLong", 0, 0L),
                 new ReplaceResult(CORE + "Journal", "read", "getLong", 1, 0L)));
-        code(
+        list.code(
                 "orphan-not-reclaimed",
                 RECOVERY,
                 "mount leaves files without a name in their blocks",
                 new SkipCall(CORE + "LinkCheck", "checkLinks", "attempt", 0),
                 "G16");
-        dropFlush(
+        list.dropFlush(
                 "replica-tail-not-flushed",
                 "InodeTable.storeReplicaTail",
                 "the replica of a log's end is not written back",
                 "G41");
-        dropFlush(
+        list.dropFlush(
                 "superblock-repair-not-flushed",
                 "Superblock.store",
                 "a repaired superblock is not written back",
                 "G41");
-        device(
+        list.device(
                 "inode-repair-not-flushed",
                 REPLICA,
                 "a repaired copy of an inode is not written back",
                 new DropFlush(Aim.at("InodeTable.restoreCopy:flush")),
                 "G41");
-    }
-
-    private void dropFlush(String name, String method, String description, String... guarantees) {
-        device(name, "missing flush", description, new DropFlush(Aim.at(method + ":flush")), guarantees);
-    }
-
-    private void dropFence(String name, String method, String description, String... guarantees) {
-        device(name, "missing fence", description, new DropFence(Aim.at(method + ":fence")), guarantees);
-    }
-
-    private void device(String name, String bugClass, String description, Fault fault, String... guarantees) {
-        mutants.add(new Mutant(name, description, bugClass, List.of(guarantees), FaultPlan.of(name, fault)));
-    }
-
-    private void code(String name, String bugClass, String description, Mutation mutation, String... guarantees) {
-        mutants.add(new Mutant(name, description, bugClass, List.of(guarantees), mutation));
     }
 }

@@ -92,6 +92,7 @@ abstract class MetadataIsRepairedFromItsReplica {
     @CrashTest
     @Guarantee("G41")
     @DisplayName("the superblock is repaired from its replica")
+    @Explore(states = 50_000, budget = "15s", nested = 0)
     static class OfTheSuperblock extends MetadataIsRepairedFromItsReplica {
         OfTheSuperblock() {
             super("superblock[0].magic", "superblock[1].magic");

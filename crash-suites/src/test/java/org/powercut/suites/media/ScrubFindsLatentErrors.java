@@ -42,8 +42,8 @@ class ScrubFindsLatentErrors {
 
     @Prepare
     void damagedFileAndClone(DaxFileSystem fs, PmemDevice device) {
-        try (DaxFile file = fs.create("/a");
-                DaxFile clone = fs.create("/clone")) {
+        try (DaxFile file = open(fs, "/a");
+                DaxFile clone = open(fs, "/clone")) {
             file.write(0, DATA);
             clone.cloneFile(file);
         }
@@ -51,10 +51,15 @@ class ScrubFindsLatentErrors {
         device.mediaErrors().poison(Content.locate(device, DATA) + 4096 + 1024, 512, Visibility.LATENT);
     }
 
+    /** Without checksums, which a scrub would read the data for. */
+    private static DaxFile open(DaxFileSystem fs, String path) {
+        return fs.open(path, OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.NODATACOW);
+    }
+
     @Workload
     void scrub(DaxFileSystem fs, Milestones reached) {
         ScrubReport report = fs.scrub(Progress.NONE);
-        assertThat(report.errors()).extracting(FileMediaError::path).containsExactlyInAnyOrder("/a", "/clone");
+        report.errors().forEach(error -> reached.mark("told " + error.path()));
         reached.mark("scrubbed");
         try (DaxFile file = fs.open("/a", OpenFlag.READ, OpenFlag.WRITE)) {
             file.write(4096, Content.of(2, 4096));
@@ -66,6 +71,9 @@ class ScrubFindsLatentErrors {
     @Verify
     void bothOwnersUntilOneIsRepaired(DaxFileSystem fs, Crash crash) throws Throwable {
         List<FileMediaError> listed = fs.mediaErrors();
+        if (crash.reached("scrubbed")) {
+            Promise.mediaErrorsTold(() -> assertThat(crash.milestones()).contains("told /a", "told /clone"));
+        }
         if (crash.reached("repaired")) {
             Promise.mediaErrorsTold(
                     () -> assertThat(listed).extracting(FileMediaError::path).containsExactly("/clone"));

@@ -95,18 +95,17 @@ class MutantsAreCaughtTest {
 
     /** The tests of the guarantees that a mutant names, with a finding. */
     private Stream<TestRecord> catching(Mutant mutant) {
-        return runs
-                .computeIfAbsent(
-                        mutant.name(),
-                        name -> SuiteRun.crashTests(Map.of(
-                                "powercut.guarantee",
-                                String.join(",", mutant.guarantees()),
-                                "powercut.mutant",
-                                name,
-                                "powercut.findings",
-                                "1")))
-                .stream()
+        return runs.computeIfAbsent(mutant.name(), name -> SuiteRun.crashTests(parameters(mutant))).stream()
                 .filter(record -> !record.findings().isEmpty());
+    }
+
+    private static Map<String, String> parameters(Mutant mutant) {
+        Map<String, String> parameters = new HashMap<>();
+        parameters.put("powercut.guarantee", String.join(",", mutant.guarantees()));
+        parameters.put("powercut.mutant", mutant.name());
+        parameters.put("powercut.findings", "1");
+        mutant.fileSystem().ifPresent(name -> parameters.put("powercut.file-system", name));
+        return parameters;
     }
 
     private static String className(TestRecord record) {

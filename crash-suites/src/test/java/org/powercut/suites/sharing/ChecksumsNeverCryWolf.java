@@ -41,7 +41,12 @@ class ChecksumsNeverCryWolf {
     private static final byte[] WRITTEN = Content.patched(AGAIN, 100, Content.of(4, 5000));
 
     @Prepare
-    void file(DaxFileSystem fs) {
+    void fileAndFreeBlocksWithOldChecksums(DaxFileSystem fs) {
+        try (DaxFile old = fs.create("/old")) {
+            old.write(0, Content.of(9, 64 * PAGE));
+        }
+        fs.unlink("/old");
+        fs.sync();
         try (DaxFile file = fs.create("/f")) {
             file.write(0, DATA);
         }

@@ -37,7 +37,8 @@ import org.powercut.suites.support.Content;
 @Explore(states = 30_000, budget = "10s", randomStates = 64)
 class ClonesArePrivate {
     private static final int PAGE = 4096;
-    private static final byte[] DATA = Content.of(1, 3 * PAGE + 700);
+    private static final byte[] PREPARED = Content.of(1, 3 * PAGE + 700);
+    private static final byte[] DATA = Content.patched(PREPARED, 32, Content.word(4, 0));
     private static final byte[] CHANGED = Content.patched(DATA, PAGE + 16, Content.of(2, 900));
     private static final byte[] STORED = Content.patched(CHANGED, 2 * PAGE + 64, Content.word(3, 0));
     private static final byte[] EMPTY = new byte[0];
@@ -46,7 +47,7 @@ class ClonesArePrivate {
     void source(DaxFileSystem fs) {
         try (DaxFile source = fs.open("/source", OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.NODATACOW);
                 DaxFile cow = fs.create("/cow")) {
-            source.write(0, DATA);
+            source.write(0, PREPARED);
             cow.write(0, DATA);
         }
         fs.sync();
@@ -58,7 +59,7 @@ class ClonesArePrivate {
                 DaxFile clone = fs.open("/clone", OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.NODATACOW);
                 DaxFile cow = fs.open("/cow", OpenFlag.READ, OpenFlag.WRITE);
                 DaxFile second = fs.create("/second")) {
-            clone.cloneFile(source);
+            cloneWhatWasStored(source, clone);
             second.cloneFile(cow);
             clone.fsync();
             reached.mark("cloned");
@@ -77,6 +78,13 @@ class ClonesArePrivate {
         fs.unlink("/cow");
         fs.sync();
         reached.mark("unlinked");
+    }
+
+    private static void cloneWhatWasStored(DaxFile source, DaxFile clone) {
+        try (DaxMapping mapping = source.map(MapMode.SHARED, 0, PREPARED.length)) {
+            mapping.putLong(32, Content.word(4, 0));
+            clone.cloneFile(source);
+        }
     }
 
     @Verify
@@ -106,7 +114,7 @@ class ClonesArePrivate {
         } else if (crash.reached("written")) {
             Promise.durable(() -> assertThatContent(found).hasWordsOf(CHANGED, STORED));
         } else {
-            Promise.atomic(() -> assertThatContent(found).hasWordsOf(DATA, CHANGED));
+            Promise.atomic(() -> assertThatContent(found).hasWordsOf(PREPARED, DATA, CHANGED));
         }
     }
 

@@ -13,21 +13,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The documentation agrees with the code: the README's crash test is the one that runs, and every link leads somewhere. */
+/** The documentation agrees with the code: the README's examples are those that run, and every link leads somewhere. */
 class ReadmeTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)(#[^)]*)?\\)");
 
     @Test
-    void theCrashTestIsTheOneThatRuns() throws IOException {
+    void theExamplesAreThoseThatRun() throws IOException {
         String source = Files.readString(Path.of("src/test/java/org/powercut/example/SwitchReleaseTest.java"));
         List<String> shown = JAVA.matcher(read("README.md"))
                 .results()
                 .map(found -> found.group(1))
                 .toList();
-        assertThat(shown).hasSize(1);
+        assertThat(shown).hasSize(2);
         assertThat(source).endsWith("\n" + shown.getFirst());
+        assertThat(withoutIndent(Files.readString(Path.of("src/test/java/org/powercut/example/UseDaxFsTest.java"))))
+                .contains(withoutIndent(shown.getLast()));
     }
 
     @Test

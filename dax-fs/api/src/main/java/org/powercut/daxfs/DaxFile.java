@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface DaxFile extends AutoCloseable {
 
+    /** The attributes of the file, as they are now. */
     Stat stat();
 
+    /** The size in bytes. */
     default long size() {
         return stat().size();
     }
@@ -39,6 +41,7 @@ public interface DaxFile extends AutoCloseable {
      */
     void write(long offset, MemorySegment source);
 
+    /** As {@link #write(long, MemorySegment)}. */
     default void write(long offset, byte[] source) {
         write(offset, MemorySegment.ofArray(source));
     }
@@ -46,6 +49,7 @@ public interface DaxFile extends AutoCloseable {
     /** Writes at the end of the file, atomically with finding the end. Returns the offset of the first byte. */
     long append(MemorySegment source);
 
+    /** As {@link #append(MemorySegment)}. */
     default long append(byte[] source) {
         return append(MemorySegment.ofArray(source));
     }
@@ -60,6 +64,12 @@ public interface DaxFile extends AutoCloseable {
         throw new NotSupportedException("vectored writes");
     }
 
+    /**
+     * Cuts the file to {@code size} bytes, or extends it with a hole.
+     *
+     * @throws DaxFileSystemException EINVAL if {@code size} is negative, EFBIG past the largest file, EBUSY under a pin if
+     *     the mount says so
+     */
     void truncate(long size);
 
     /**
@@ -124,6 +134,7 @@ public interface DaxFile extends AutoCloseable {
         throw new NotSupportedException("changing attributes of open files");
     }
 
+    /** Changes owner and group (fchown(2)). */
     default void chown(int uid, int gid) {
         throw new NotSupportedException("changing attributes of open files");
     }
@@ -133,6 +144,7 @@ public interface DaxFile extends AutoCloseable {
         throw new NotSupportedException("changing attributes of open files");
     }
 
+    /** The extended attributes of the file. */
     default ExtendedAttributes xattrs() {
         throw new NotSupportedException("extended attributes");
     }

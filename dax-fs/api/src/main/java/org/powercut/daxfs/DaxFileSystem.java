@@ -39,8 +39,10 @@ public interface DaxFileSystem extends AutoCloseable {
 
     // names
 
+    /** Makes a directory with mode 0755. */
     void mkdir(String path);
 
+    /** Makes a directory with the permission bits {@code mode}. */
     default void mkdir(String path, int mode) {
         throw new NotSupportedException("creating directories with a mode of one's choice");
     }
@@ -54,6 +56,11 @@ public interface DaxFileSystem extends AutoCloseable {
         throw new NotSupportedException("special files");
     }
 
+    /**
+     * Removes an empty directory.
+     *
+     * @throws DaxFileSystemException ENOTEMPTY if there are names in it
+     */
     void rmdir(String path);
 
     /** Removes a name. The file lives until its last name is gone and its last {@link DaxFile} and mapping closed. */
@@ -70,6 +77,7 @@ public interface DaxFileSystem extends AutoCloseable {
     /** Makes {@code link} a symbolic link to {@code target}, which is 1 to 4095 bytes of UTF-8. */
     void symlink(String target, String link);
 
+    /** The target of a symbolic link, as it was given. */
     String readlink(String path);
 
     /**
@@ -109,8 +117,10 @@ public interface DaxFileSystem extends AutoCloseable {
     /** Attributes of the link itself. */
     Stat lstat(String path);
 
+    /** Changes the permission bits, 0 to 07777. */
     void chmod(String path, int mode);
 
+    /** Changes owner and group, symbolic links followed. */
     void chown(String path, int uid, int gid);
 
     /** As {@link #chown}, of the link itself. */
@@ -147,6 +157,7 @@ public interface DaxFileSystem extends AutoCloseable {
         throw new NotSupportedException("extended attributes");
     }
 
+    /** Room and inodes, in all and free. */
     StatFs statfs();
 
     // durability

@@ -16,37 +16,48 @@ import org.powercut.pmem.AccessMode;
  */
 public interface DaxMapping extends AutoCloseable {
 
+    /** What the mapping promises; {@link #advise} can change it. */
     MapMode mode();
 
     /** Length in bytes. */
     long length();
 
+    /** Loads a byte. */
     byte getByte(long position);
 
+    /** Loads 4 bytes, aligned or not. */
     int getInt(long position);
 
+    /** Loads 8 bytes, aligned or not. */
     long getLong(long position);
 
     /** Loads 8 aligned bytes in {@code mode}. */
     long getLong(long position, AccessMode mode);
 
+    /** Loads {@code length} bytes into {@code target} from {@code targetOffset} on. */
     void getBytes(long position, MemorySegment target, long targetOffset, long length);
 
+    /** Stores a byte. */
     void putByte(long position, byte value);
 
+    /** Stores 4 bytes; across an 8-byte boundary they can tear. */
     void putInt(long position, int value);
 
+    /** Stores 8 bytes; if they are not aligned, they can tear. */
     void putLong(long position, long value);
 
     /** Stores 8 aligned bytes in {@code mode}. */
     void putLong(long position, long value, AccessMode mode);
 
+    /** Stores {@code length} bytes of {@code source} from {@code sourceOffset} on; tears at aligned 8-byte words. */
     void putBytes(long position, MemorySegment source, long sourceOffset, long length);
 
+    /** As {@link #putBytes(long, MemorySegment, long, long)}, of all of {@code source}. */
     default void putBytes(long position, byte[] source) {
         putBytes(position, MemorySegment.ofArray(source), 0, source.length);
     }
 
+    /** The {@code length} bytes from {@code position} on. */
     default byte[] getBytes(long position, int length) {
         byte[] bytes = new byte[length];
         getBytes(position, MemorySegment.ofArray(bytes), 0, length);
@@ -56,6 +67,7 @@ public interface DaxMapping extends AutoCloseable {
     /** Non-temporal store of 8 aligned bytes. */
     void ntPutLong(long position, long value);
 
+    /** Sets 8 aligned bytes to {@code value} if they are {@code expected}, atomically. Returns whether they were. */
     boolean compareAndSetLong(long position, long expected, long value);
 
     /** Starts to write back the lines of the range (clwb), as user space does under MAP_SYNC. No system call. */

@@ -27,6 +27,7 @@ public interface ExtendedAttributes {
      */
     void set(String name, byte[] value, XattrFlag flag);
 
+    /** Sets an attribute, whether there is one of this name or not. */
     default void set(String name, byte[] value) {
         set(name, value, XattrFlag.ANY);
     }

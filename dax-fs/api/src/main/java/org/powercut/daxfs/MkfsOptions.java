@@ -16,14 +16,17 @@ public record MkfsOptions(long inodes, String label, UUID uuid) {
         return new MkfsOptions(0, "", new UUID(0, 0));
     }
 
+    /** With room for this many inodes; 0 for the usual number. */
     public MkfsOptions withInodes(long newInodes) {
         return new MkfsOptions(newInodes, label, uuid);
     }
 
+    /** With a label of up to 64 bytes of UTF-8. */
     public MkfsOptions withLabel(String newLabel) {
         return new MkfsOptions(inodes, newLabel, uuid);
     }
 
+    /** With this identity. */
     public MkfsOptions withUuid(UUID newUuid) {
         return new MkfsOptions(inodes, label, newUuid);
     }

@@ -40,30 +40,37 @@ public record MountOptions(
                 Contract.STRONG, false, InstantSource.system(), DaxMode.INODE, PinPolicy.WAIT, true, Checkpoint.AUTO);
     }
 
+    /** With another contract. */
     public MountOptions withContract(Contract newContract) {
         return new MountOptions(newContract, readOnly, clock, dax, pins, verifyData, checkpoint);
     }
 
+    /** Whether changes are refused. */
     public MountOptions withReadOnly(boolean newReadOnly) {
         return new MountOptions(contract, newReadOnly, clock, dax, pins, verifyData, checkpoint);
     }
 
+    /** With another clock. */
     public MountOptions withClock(InstantSource newClock) {
         return new MountOptions(contract, readOnly, newClock, dax, pins, verifyData, checkpoint);
     }
 
+    /** With another choice of the files that are accessed directly. */
     public MountOptions withDax(DaxMode newDax) {
         return new MountOptions(contract, readOnly, clock, newDax, pins, verifyData, checkpoint);
     }
 
+    /** With another policy for pinned blocks. */
     public MountOptions withPins(PinPolicy newPins) {
         return new MountOptions(contract, readOnly, clock, dax, newPins, verifyData, checkpoint);
     }
 
+    /** Whether reads check checksums of data. */
     public MountOptions withVerifyData(boolean newVerifyData) {
         return new MountOptions(contract, readOnly, clock, dax, pins, newVerifyData, checkpoint);
     }
 
+    /** With another choice of when a checkpoint is written. */
     public MountOptions withCheckpoint(Checkpoint newCheckpoint) {
         return new MountOptions(contract, readOnly, clock, dax, pins, verifyData, newCheckpoint);
     }

@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -127,19 +128,24 @@ class MappedSegmentTest {
     }
 
     @Test
-    @DisplayName("stores through a segment cannot be stopped: freeze fails with EBUSY while there is one")
+    @DisplayName("stores through a segment cannot be stopped: freeze and snapshots fail with EBUSY while there is one")
     void freeze() {
         DaxFile file = scattered(test.fs);
         DaxMapping reading = file.map(MapMode.SHARED_READ, 0, PAGE);
         assertThat(reading.segment().isReadOnly()).isTrue();
         DaxMapping storing = file.map(MapMode.SHARED, PAGE, PAGE);
         storing.segment();
-        assertThatThrownBy(test.fs::freeze)
-                .isInstanceOfSatisfying(
-                        DaxFileSystemException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EBUSY));
+        for (ThrowingCallable operation :
+                List.<ThrowingCallable>of(test.fs::freeze, () -> test.fs.createSnapshot("snapshot"))) {
+            assertThatThrownBy(operation)
+                    .isInstanceOfSatisfying(
+                            DaxFileSystemException.class,
+                            e -> assertThat(e.errno()).isEqualTo(Errno.EBUSY));
+        }
         storing.close();
         test.fs.freeze();
         test.fs.thaw();
+        test.fs.createSnapshot("snapshot");
     }
 
     @Test

@@ -353,4 +353,25 @@ class SnapshotTest {
                 .order(java.nio.ByteOrder.LITTLE_ENDIAN)
                 .getLong();
     }
+
+    @Test
+    @DisplayName("G33, G49: without space, what a snapshot holds cannot be changed, and is as it was")
+    void withoutSpace() {
+        byte[] content = TestFs.pattern(4096, 1);
+        DaxFile file = test.createNodatacow("/f");
+        file.write(0, content);
+        test.fs.createSnapshot("snapshot");
+        DaxMapping mapping = file.map(MapMode.SHARED, 0, 4096);
+        try (DaxFile filler = test.fs.create("/filler")) {
+            while (test.fs.statfs().freeBlocks() > 0) {
+                filler.append(new byte[4096]);
+            }
+        }
+        failsWith(Errno.ENOSPC, () -> mapping.putByte(0, (byte) 9));
+        failsWith(Errno.ENOSPC, () -> file.write(0, new byte[] {9}));
+        assertThat(file.read(0, 4096)).isEqualTo(content);
+        test.fs.unlink("/filler");
+        mapping.putByte(0, (byte) 9);
+        assertThat(readAll(test.fs.openSnapshot("snapshot"), "/f")).isEqualTo(content);
+    }
 }

@@ -223,7 +223,7 @@ final class Transaction implements Journal.Change {
     }
 
     private EntryBuffer xattrEntry(byte[] name, int length) {
-        return entry.begin(EntryType.XATTR, length, txid, volume.epoch)
+        return entry.begin(EntryType.XATTR, length, txid, epoch)
                 .putLong(Layout.XattrEntry.TIME, now)
                 .putShort(Layout.XattrEntry.NAME_LENGTH, name.length)
                 .putBytes(Layout.XattrEntry.NAME, name);

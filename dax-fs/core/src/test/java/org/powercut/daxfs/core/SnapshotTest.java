@@ -348,6 +348,29 @@ class SnapshotTest {
         test.remount();
     }
 
+    @Test
+    @DisplayName("G33: a log that is written anew keeps the attributes that a snapshot shows, and can be read again")
+    void compactedLogsKeepXattrs() {
+        DaxFile file = test.create("/f", "content");
+        file.xattrs().set("user.short", TestFs.bytes("before"));
+        file.xattrs().set("user.long", TestFs.pattern(5000, 1));
+        test.fs.createSnapshot("s");
+        file.xattrs().set("user.short", TestFs.bytes("after"));
+        file.xattrs().set("user.long", TestFs.pattern(5000, 2));
+        for (int i = 0; i < 1000; i++) {
+            file.chmod(0600 + i % 8); // 64 of them fill a page of the log
+        }
+        for (int i = 0; i < 2; i++) {
+            test.remountWithoutUnmount();
+            assertThat(test.fs.xattrs("/f").get("user.short")).isEqualTo(TestFs.bytes("after"));
+            assertThat(test.fs.xattrs("/f").get("user.long")).isEqualTo(TestFs.pattern(5000, 2));
+            try (DaxFileSystem old = test.fs.openSnapshot("s")) {
+                assertThat(old.xattrs("/f").get("user.short")).isEqualTo(TestFs.bytes("before"));
+                assertThat(old.xattrs("/f").get("user.long")).isEqualTo(TestFs.pattern(5000, 1));
+            }
+        }
+    }
+
     private static long number(DaxFileSystem fs, String path) {
         return java.nio.ByteBuffer.wrap(readAll(fs, path))
                 .order(java.nio.ByteOrder.LITTLE_ENDIAN)

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -23,7 +22,6 @@ import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.DaxMapping;
 import org.powercut.daxfs.Errno;
-import org.powercut.daxfs.ExtendedAttributes;
 import org.powercut.daxfs.FallocateMode;
 import org.powercut.daxfs.FileFlag;
 import org.powercut.daxfs.FileType;
@@ -31,7 +29,6 @@ import org.powercut.daxfs.MapMode;
 import org.powercut.daxfs.NoSpaceException;
 import org.powercut.daxfs.OpenFlag;
 import org.powercut.daxfs.RenameFlag;
-import org.powercut.daxfs.Stat;
 import org.powercut.daxfs.XattrFlag;
 
 /**
@@ -121,7 +118,7 @@ class RandomOperationsTest {
         open.forEach(each -> each.file().close());
         open.clear();
         test.remount();
-        compareTrees();
+        ModelComparison.compareTrees(model, test.fs);
     }
 
     private void crash() {
@@ -131,7 +128,7 @@ class RandomOperationsTest {
         }
         open.clear();
         test.remountWithoutUnmount();
-        compareTrees();
+        ModelComparison.compareTrees(model, test.fs);
     }
 
     // names
@@ -346,7 +343,7 @@ class RandomOperationsTest {
         } else if (dice < 74) {
             storeThroughMapping(each);
         } else if (dice < 88) {
-            compareContent(file, each.file());
+            ModelComparison.compareContent(file, each.file());
         } else if (dice < 90) {
             note("fsync");
             each.file().fsync();
@@ -469,72 +466,6 @@ class RandomOperationsTest {
             return Errno.ENOSPC;
         } catch (DaxFileSystemException e) {
             return e.errno();
-        }
-    }
-
-    // comparing
-
-    private void compareTrees() {
-        compare("", model.root);
-    }
-
-    private void compare(String path, ModelFs.Node node) {
-        String name = path.isEmpty() ? "/" : path;
-        Stat stat = test.fs.lstat(name);
-        compareAttributes(name, stat, node);
-        if (node.isDirectory()) {
-            assertThat(stat.nlink())
-                    .isEqualTo(2
-                            + node.names.values().stream()
-                                    .filter(ModelFs.Node::isDirectory)
-                                    .count());
-            assertThat(test.fs.readdir(name)).extracting("name").containsExactlyElementsOf(node.names.keySet());
-            for (Map.Entry<String, ModelFs.Node> child : node.names.entrySet()) {
-                compare(path + "/" + child.getKey(), child.getValue());
-            }
-        } else if (node.isFile()) {
-            try (DaxFile file = test.fs.open(path)) {
-                compareContent(node.file, file);
-            }
-        } else if (node.type == FileType.SYMLINK) {
-            assertThat(test.fs.readlink(path)).isEqualTo(node.target);
-        }
-    }
-
-    private void compareAttributes(String name, Stat stat, ModelFs.Node node) {
-        assertThat(stat.type()).isEqualTo(node.type);
-        assertThat(stat.flags()).as(name).isEqualTo(node.flags);
-        assertThat(List.of((long) stat.mode(), (long) stat.uid(), (long) stat.gid(), stat.device()))
-                .as(name)
-                .isEqualTo(List.of((long) node.mode, (long) node.uid, (long) node.gid, node.device));
-        if (!node.isDirectory()) {
-            assertThat(stat.nlink()).as(name).isEqualTo(node.nlink);
-        }
-        if (node.atime >= 0) {
-            assertThat(stat.atime()).isEqualTo(node.atime);
-        }
-        ExtendedAttributes xattrs = test.fs.lxattrs(name);
-        assertThat(xattrs.list()).as(name).containsExactlyElementsOf(node.xattrs.keySet());
-        node.xattrs.forEach((key, value) -> assertThat(xattrs.get(key)).isEqualTo(value));
-    }
-
-    private static void compareContent(ModelFile model, DaxFile file) {
-        assertThat(file.size()).isEqualTo(model.content.length);
-        assertThat(file.read(0, model.content.length + 10)).isEqualTo(model.content);
-        assertThat(file.stat().blocks()).isEqualTo(model.pages.size());
-        for (int offset = 0; offset <= model.content.length; offset += PAGE / 2) {
-            int from = offset;
-            assertThat(seek(() -> file.seekData(from))).isEqualTo(model.seekData(from));
-            assertThat(seek(() -> file.seekHole(from))).isEqualTo(model.seekHole(from));
-        }
-    }
-
-    private static long seek(Supplier<Long> seek) {
-        try {
-            return seek.get();
-        } catch (DaxFileSystemException e) {
-            assertThat(e.errno()).isEqualTo(Errno.ENXIO);
-            return -1;
         }
     }
 }

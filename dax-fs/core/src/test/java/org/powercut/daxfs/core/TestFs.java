@@ -1,6 +1,7 @@
 package org.powercut.daxfs.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -8,6 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
+import org.powercut.daxfs.DaxFileSystemException;
+import org.powercut.daxfs.Errno;
 import org.powercut.daxfs.MountOptions;
 import org.powercut.daxfs.OpenFlag;
 import org.powercut.pmem.SimulatedDevice;
@@ -112,5 +115,12 @@ final class TestFs implements AutoCloseable {
     @Override
     public void close() {
         device.close();
+    }
+
+    /** An operation fails with an error, and no other way. */
+    static void fails(Errno errno, Runnable operation) {
+        assertThatThrownBy(operation::run)
+                .isInstanceOfSatisfying(
+                        DaxFileSystemException.class, e -> assertThat(e.errno()).isEqualTo(errno));
     }
 }

@@ -195,6 +195,16 @@ class RunTest {
     }
 
     @Test
+    void mutantsOfOneFileSystemRunThere() {
+        String suite = "--suite=SyncFileRangeKeepsOverwrites";
+        CommandLineRun caught = run(suite, "--mutant=sync-range-writes-nothing");
+        assertThat(caught.code()).as(caught.out() + caught.err()).isZero();
+        assertThat(caught.out()).contains("sync-range-writes-nothing", "1 of 1 mutants caught");
+        CommandLineRun elsewhere = run(suite, "--mutant=sync-range-writes-nothing", "--file-system=dax-fs:strong");
+        assertThat(elsewhere.err()).contains("none of the chosen tests could catch mutant sync-range-writes-nothing");
+    }
+
+    @Test
     void aTestThatFailsWithoutTheMutantTooIsNoKill() {
         CommandLineRun run = run(BUGGY, "--mutant=no-kill-sample", "--json");
         assertThat(run.code()).as(run.out() + run.err()).isEqualTo(1);

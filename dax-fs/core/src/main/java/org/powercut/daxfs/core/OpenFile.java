@@ -246,18 +246,36 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
         return new XattrView(fs.xattrs, this::with);
     }
 
-    /** Runs an operation on the inode; those that change it go through the gate first. */
+    /**
+     * Runs an operation on the inode; those that change it go through the gate first. The inode stays meanwhile, even if
+     * another thread closes the file.
+     */
     private <T> T with(boolean changes, Function<Inode, T> operation) {
         if (changes) {
             fs.volume.gate.enter();
         }
+        boolean held = false;
         try {
-            requireOpen();
+            hold();
+            held = true;
             return operation.apply(inode);
         } finally {
             if (changes) {
                 fs.volume.gate.exit();
             }
+            if (held) {
+                fs.release(inode);
+            }
+        }
+    }
+
+    private void hold() {
+        long stamp = inode.lock.writeLock();
+        try {
+            requireOpen();
+            inode.references++;
+        } finally {
+            inode.lock.unlockWrite(stamp);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -217,5 +218,36 @@ class ThreadsTest {
         assertThat(test.fs.mediaErrors()).hasSize(THREADS * 10);
         test.remount();
         assertThat(test.fs.mediaErrors()).hasSize(THREADS * 10);
+    }
+
+    @Test
+    @DisplayName("a change through a file that another thread closes meanwhile happens before that or fails with EBADF")
+    void changesMeetTheLastClose() throws Exception {
+        byte[] value = new byte[65_536];
+        Random random = new Random(1);
+        for (int round = 0; round < 1500; round++) {
+            DaxFile file = test.fs.create("/f");
+            test.fs.unlink("/f");
+            CyclicBarrier start = new CyclicBarrier(2);
+            Future<?> change = threads.submit(() -> {
+                start.await();
+                try {
+                    file.xattrs().set("user.value", value);
+                } catch (DaxFileSystemException e) {
+                    assertThat(e.errno()).isEqualTo(Errno.EBADF);
+                }
+                return null;
+            });
+            start.await();
+            for (int spins = random.nextInt(1500); spins > 0; spins--) {
+                Thread.onSpinWait();
+            }
+            file.close();
+            test.write("/next", "next"); // may get the inode of the file
+            change.get();
+            test.remountWithoutUnmount();
+            assertThat(test.read("/next")).isEqualTo("next");
+            test.fs.unlink("/next");
+        }
     }
 }

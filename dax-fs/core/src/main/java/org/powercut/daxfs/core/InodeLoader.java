@@ -83,6 +83,12 @@ final class InodeLoader {
         return this;
     }
 
+    /** Refuses entries of epochs that have not begun. */
+    InodeLoader noLaterThan(long epochOfNow) {
+        replay.noLaterThan(epochOfNow);
+        return this;
+    }
+
     /** Tells which blocks files have lost. */
     InodeLoader tellDeaths(@Nullable Deaths deaths) {
         replay.tellDeaths(deaths);
@@ -134,6 +140,9 @@ final class InodeLoader {
     private Inode loadUsed(long ino) {
         replay = new LogReplay(geometry, superblock.incompatible()); // there may be more features by now
         replay.upTo(upTo);
+        if ((superblock.incompatible() & Layout.Superblock.FEATURE_SNAPSHOTS) == 0) {
+            replay.noLaterThan(superblock.epoch());
+        }
         Inode inode = load(ino);
         if (record.needsRepair() && repairs) {
             table.repair(ino, record);
@@ -191,6 +200,13 @@ final class InodeLoader {
 
     /** Reads the log of an inode; if that is lost, the inode's damage says so. */
     void replay(Inode inode) {
+        if (inode.born > replay.latest()) {
+            throw new CorruptFileSystemException(
+                    "inode[" + inode.ino + "]",
+                    "epoch",
+                    geometry.inodeOffset(inode.ino) + Layout.Inode.EPOCH,
+                    "%d, not 0 to %d".formatted(inode.born, replay.latest()));
+        }
         try {
             reader.read(inode, replay);
         } catch (MediaErrorException e) {

@@ -120,6 +120,9 @@ final class InodeTable {
             }
             record.type = TYPES[type - 1];
             record.epoch = word(at, Layout.Inode.EPOCH);
+            if (record.epoch < 0 || record.epoch > PageWord.MAX_EPOCH) {
+                throw corrupt(ino, at, "epoch", Layout.Inode.EPOCH, record.epoch + ", not 0 to " + PageWord.MAX_EPOCH);
+            }
             record.birthTime = word(at, Layout.Inode.BIRTH_TIME);
             if (at == 0 && replicaWhole && !sameIdentity()) {
                 record.replica = Repair.WHOLE;
@@ -145,6 +148,11 @@ final class InodeTable {
         record.generation = word(at, Layout.Inode.GENERATION);
         record.primary = primaryReadable ? Repair.NONE : Repair.POISONED;
         record.replica = replicaReadable ? Repair.NONE : Repair.POISONED;
+    }
+
+    /** Where it stands what an inode is, in bytes of the device. */
+    long typeOffset(long ino) {
+        return geometry.inodeOffset(ino) + Layout.Inode.TYPE;
     }
 
     /** The generation of an inode that is free, but was used before. */
@@ -259,6 +267,8 @@ final class InodeTable {
         if (firstUse && (ino + 1) % Geometry.INODES_PER_PAGE == 0 && geometry.isInode(ino + 1)) {
             zeroPage(geometry.inodeOffset(ino + 1));
             device.fence();
+        } else if (firstUse) {
+            makeBlank(geometry.inodeOffset(ino + 1));
         }
         Arrays.fill(copies, 0, COPY, (byte) 0);
         Bytes.putInt(copies, Layout.Inode.MAGIC, Layout.INODE_MAGIC);
@@ -271,6 +281,28 @@ final class InodeTable {
         Bytes.putInt(copies, Layout.Inode.CRC, crc);
         storeIdentity(geometry.inodeOffset(ino));
         storeIdentity(geometry.replicaOffset(geometry.inodeOffset(ino)));
+    }
+
+    /**
+     * The inode that ends the used part of the table from here on must look like it. No operation leaves anything else there,
+     * but nobody has looked yet.
+     */
+    private void makeBlank(long offset) {
+        if (!isBlank(offset) || !isBlank(geometry.replicaOffset(offset))) {
+            device.ntFill(offset, COPY, (byte) 0);
+            device.ntFill(geometry.replicaOffset(offset), COPY, (byte) 0);
+            device.fence();
+        }
+    }
+
+    private boolean isBlank(long offset) {
+        try {
+            return device.getInt(offset + Layout.Inode.MAGIC) == 0
+                    && device.getLong(offset + Layout.Inode.LOG_TAIL) == TailWord.FREE;
+        } catch (MediaErrorException e) {
+            Poison.list(device, e);
+            return true; // one that is lost does not end the table, nor does it hurt
+        }
     }
 
     private void storeIdentity(long offset) {

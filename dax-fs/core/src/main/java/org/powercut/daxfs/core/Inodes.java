@@ -1,5 +1,7 @@
 package org.powercut.daxfs.core;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -8,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.CorruptFileSystemException;
 import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.core.DirectoryIndex.Named;
+import org.powercut.pmem.Pmem;
 import org.powercut.pmem.PmemDevice;
 
 /**
@@ -34,6 +37,8 @@ final class Inodes {
     private final InodeCache cache = new InodeCache();
     /** The parents of directories that are not in DRAM, by number. */
     private final LongMap parents = new LongMap();
+
+    private boolean parentsUnproven;
 
     private final ConcurrentLinkedQueue<InodeLoader> loaders = new ConcurrentLinkedQueue<>();
     private Supplier<InodeLoader> newLoader = () -> {
@@ -104,7 +109,17 @@ final class Inodes {
     /** What a name is of. Never null: where the inode is not there, one that is damaged stands in for it. */
     Inode of(Named named) {
         Inode inode = get(named.ino());
-        return inode == null ? missing(named) : inode;
+        if (inode == null) {
+            return missing(named);
+        }
+        if (parentsUnproven && inode.type != named.type() && inode.damage == null) {
+            throw new CorruptFileSystemException(
+                    "inode[" + inode.ino + "]",
+                    "type",
+                    table.typeOffset(inode.ino),
+                    "%s, but a name says %s".formatted(inode.type, named.type()));
+        }
+        return inode;
     }
 
     private Inode missing(Named named) {
@@ -137,7 +152,34 @@ final class Inodes {
         Inode inode = loader.loadForUse(ino);
         loaders.add(loader);
         inode.parent = inode.isDirectory() ? parents.get(ino) : 0;
+        if (parentsUnproven) {
+            requireParentOfAll(inode);
+        }
         return inode;
+    }
+
+    /** So no directory is met twice on the way down, whatever a checkpoint and the logs say. */
+    private void requireParentOfAll(Inode directory) {
+        Set<Long> seen = new HashSet<>();
+        directory.names.forEach((name, named) -> {
+            if (named.type() != FileType.DIRECTORY) {
+                return;
+            }
+            if (parentOf(named.ino()) != directory.ino) {
+                throw corruptName(
+                        directory,
+                        "the directory '%s', inode %d, lies in inode %d by the checkpoint"
+                                .formatted(name, named.ino(), parentOf(named.ino())));
+            }
+            if (!seen.add(named.ino())) {
+                throw corruptName(directory, "'%s' is a second name of directory %d".formatted(name, named.ino()));
+            }
+        });
+    }
+
+    private static CorruptFileSystemException corruptName(Inode directory, String detail) {
+        return new CorruptFileSystemException(
+                "log[inode " + directory.ino + "]", "ino", (directory.log.tail() - 1) * Pmem.LINE, detail);
     }
 
     // numbers
@@ -204,6 +246,12 @@ final class Inodes {
     /** Says whose name a directory has, which is not in DRAM or will leave it. */
     void setParent(long directory, long parent) {
         parents.put(directory, parent);
+    }
+
+    /** The parents come from a checkpoint: whether the logs say the same is seen when an inode is loaded. */
+    void proveParentsLater() {
+        parentsUnproven = true;
+        cache.forEach(this::requireParentOfAll);
     }
 
     /** The directory that has a directory's name, by number; 0 for the root and for files. */

@@ -28,6 +28,7 @@ final class LogReplay implements LogReader.EntryVisitor {
     private final boolean knowsSnapshots;
     private long lastTxid;
     private long upTo = Long.MAX_VALUE;
+    private long latest = PageWord.MAX_EPOCH;
     /** The epoch of the entry at hand. */
     private long epoch;
 
@@ -49,6 +50,16 @@ final class LogReplay implements LogReader.EntryVisitor {
     /** Leaves out what came after an epoch. */
     void upTo(long lastEpoch) {
         upTo = lastEpoch;
+    }
+
+    /** Refuses what was made after the epoch that has begun: a snapshot is missing then. */
+    void noLaterThan(long epochOfNow) {
+        latest = epochOfNow;
+    }
+
+    /** The epoch that has begun. */
+    long latest() {
+        return latest;
     }
 
     /** Tells which blocks files have lost. */
@@ -112,14 +123,14 @@ final class LogReplay implements LogReader.EntryVisitor {
         }
         long last = epoch;
         epoch = Bytes.getLong(bytes, at + Layout.Entry.EPOCH);
-        if (epoch < last || epoch > PageWord.MAX_EPOCH) {
+        if (epoch < last || epoch > latest) {
             throw corrupt(
                     inode,
                     type,
                     number,
                     "epoch",
                     offset + Layout.Entry.EPOCH,
-                    "%d, not %d to %d".formatted(epoch, last, PageWord.MAX_EPOCH));
+                    "%d, not %d to %d".formatted(epoch, last, latest));
         }
         if (epoch > upTo) {
             return;
@@ -133,15 +144,15 @@ final class LogReplay implements LogReader.EntryVisitor {
 
     private void apply(Inode inode, EntryType type, byte[] bytes, int at, long offset, int number) {
         boolean fits = switch (type) {
-            case ATTR -> attributesAllowed || !NewInode.isSpecial(inode.type);
+            case ATTR -> isForUsers(inode) && (attributesAllowed || !NewInode.isSpecial(inode.type));
             case XATTR -> attributesAllowed && isForUsers(inode);
             case DEVICE -> attributesAllowed && NewInode.isDevice(inode.type);
-            case WRITE -> inode.type == FileType.REGULAR || inode.type == FileType.SYMLINK;
-            case SIZE -> inode.type == FileType.REGULAR;
-            case SHIFT -> inode.type == FileType.REGULAR && (writeFlags & Layout.WriteEntry.FLAG_UNWRITTEN) != 0;
-            case SHARE -> inode.type == FileType.REGULAR && (writeFlags & Layout.WriteEntry.FLAG_SHARED) != 0;
+            case WRITE -> isFile(inode) || inode.type == FileType.SYMLINK;
+            case SIZE -> isFile(inode);
+            case SHIFT -> isFile(inode) && (writeFlags & Layout.WriteEntry.FLAG_UNWRITTEN) != 0;
+            case SHARE -> isFile(inode) && (writeFlags & Layout.WriteEntry.FLAG_SHARED) != 0;
             case ADD_NAME, REMOVE_NAME -> inode.type == FileType.DIRECTORY;
-            case BADBLOCK -> !isForUsers(inode);
+            case BADBLOCK -> inode.ino == Layout.BADBLOCK_INO || inode.ino == Layout.BADBLOCK_REPLICA_INO;
             case SNAPSHOT -> inode.ino == Layout.SNAPSHOT_INO && knowsSnapshots;
             case RESET -> isForUsers(inode) && knowsSnapshots;
             case PAGE -> false;
@@ -165,6 +176,10 @@ final class LogReplay implements LogReader.EntryVisitor {
             case RESET -> reset(inode, bytes, at, offset, number);
             case PAGE -> throw new AssertionError(type);
         }
+    }
+
+    private static boolean isFile(Inode inode) {
+        return inode.type == FileType.REGULAR && isForUsers(inode);
     }
 
     private static boolean isForUsers(Inode inode) {

@@ -166,7 +166,11 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
         if (size > FileSize.MAX) {
             throw tooBig(size, 0);
         }
-        Layouts.whenUnpinned(() -> changeLocked(false, () -> fs.writer.truncate(inode, size, transaction())));
+        try {
+            Layouts.whenUnpinned(() -> changeLocked(false, () -> fs.writer.truncate(inode, size, transaction())));
+        } catch (PoisonedFileException e) { // what is left of the last page is copied
+            throw fs.surface(e);
+        }
         syncIfAsked(size, 0);
     }
 

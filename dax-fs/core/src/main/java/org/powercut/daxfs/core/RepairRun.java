@@ -62,6 +62,7 @@ final class RepairRun {
         if (!salvaged.isSnapshotLogSound()) {
             return;
         }
+        salvaged.rememberEpochs();
         SalvagedTree tree = new SalvagedTree(superblock.geometry, salvaged);
         tree.connect();
         write(salvaged, scan, again);

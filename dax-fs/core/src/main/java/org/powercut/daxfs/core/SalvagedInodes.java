@@ -1,5 +1,6 @@
 package org.powercut.daxfs.core;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +28,7 @@ final class SalvagedInodes {
     private final PmemDevice device;
     private final Superblock superblock;
     private final Geometry geometry;
-    private final Journal.Pending pending;
+    private Journal.Pending pending;
     private final Progress progress;
     private final InodeTable table;
     private final InodeRecord record = new InodeRecord();
@@ -41,8 +42,13 @@ final class SalvagedInodes {
     private final SortedMap<Long, Inode> badblockLogs = new TreeMap<>();
 
     private final Set<Long> soundBadblockLogs = new HashSet<>();
+    /** The inodes of the file system's own that have a log. */
+    private final List<Inode> systemLogs = new ArrayList<>();
+
     private SectorSet badSectors = new SectorSet();
     private boolean snapshotLogSound = true;
+    private long greatestEpoch;
+    private SnapshotList snapshots = new SnapshotList();
 
     SalvagedInodes(PmemDevice device, Superblock superblock, Journal.Pending pending, Progress progress) {
         this.device = device;
@@ -67,6 +73,19 @@ final class SalvagedInodes {
             makeRoot();
         }
         device.fence();
+        endRecord();
+        if (used.contains(Layout.SNAPSHOT_INO)) {
+            new Features(device, superblock).require(Layout.Superblock.FEATURE_SNAPSHOTS);
+        }
+    }
+
+    /** The journal's record is in the table, and must not bring back what becomes free from here on. */
+    private void endRecord() {
+        if (pending.entries().length > 0) {
+            long rootTail = device.getLong(geometry.inodeOffset(Layout.ROOT_INO) + Layout.Inode.LOG_TAIL);
+            new Journal(device, table, pending.sequence()).commit(new NoChange(Layout.ROOT_INO, rootTail));
+            pending = Journal.Pending.NONE;
+        }
     }
 
     /** Returns false if the inode was never used. */
@@ -127,17 +146,19 @@ final class SalvagedInodes {
     /** Reads every log as far as it goes. */
     void readLogs(Commits commits) {
         InodeLoader loader = InodeLoader.forRepair(device, superblock, commits, pending, logPages::add);
-        for (long ino : used) {
+        for (long ino : inOrderOfTrust()) {
             Inode inode = loader.identify(ino);
             if (inode != null) {
                 boolean whole = read(loader, inode);
                 if (ino == Layout.BADBLOCK_INO || ino == Layout.BADBLOCK_REPLICA_INO) {
                     badblockLogs.put(ino, inode);
+                    systemLogs.add(inode);
                     if (whole) {
                         soundBadblockLogs.add(ino);
                     }
                 } else if (ino == Layout.SNAPSHOT_INO) {
                     snapshotLogSound = whole;
+                    systemLogs.add(inode);
                 } else if (ino == Layout.ROOT_INO || ino >= Layout.FIRST_FILE_INO) {
                     keep(inode, whole);
                 }
@@ -151,6 +172,26 @@ final class SalvagedInodes {
             keep(root, false);
         }
         chooseBadSectors(loader.replayed());
+        snapshots = loader.replayed().snapshots;
+    }
+
+    /**
+     * Says durably that the epochs have begun which the logs have entries of, so that none comes twice, where the log of
+     * snapshots does not say so.
+     */
+    void rememberEpochs() {
+        if (greatestEpoch > snapshots.epochOfNow(superblock.epoch())) {
+            superblock.update(device, Layout.Superblock.EPOCH, greatestEpoch);
+        }
+    }
+
+    /** A page that two logs have is the first one's: nothing can be told without the log of snapshots. */
+    private List<Long> inOrderOfTrust() {
+        List<Long> order = new ArrayList<>(used);
+        if (order.remove((Long) Layout.SNAPSHOT_INO)) {
+            order.addFirst(Layout.SNAPSHOT_INO);
+        }
+        return order;
     }
 
     private boolean read(InodeLoader loader, Inode inode) {
@@ -158,6 +199,9 @@ final class SalvagedInodes {
             loader.replay(inode);
         } catch (CorruptFileSystemException e) {
             return false;
+        } finally {
+            greatestEpoch = Math.max(
+                    greatestEpoch, Math.max(inode.born, loader.replayed().lastEpoch()));
         }
         boolean whole = inode.damage == null;
         inode.damage = null;
@@ -225,6 +269,11 @@ final class SalvagedInodes {
 
     Collection<Inode> all() {
         return inodes.values();
+    }
+
+    /** Those that no user can have: their blocks are the logs' pages. */
+    List<Inode> system() {
+        return systemLogs;
     }
 
     @Nullable

@@ -188,11 +188,8 @@ final class SalvagedTree {
     /** Inodes whose logs are sound come first: what the others say may be out of date. */
     private void giveEachBlockOneOwner() {
         List<Inode> doubtful = new ArrayList<>();
-        for (Inode inode : inodes.all()) {
-            for (int i = 0; i < inode.log.pageCount(); i++) {
-                allocator.mark(inode.log.page(i));
-            }
-        }
+        inodes.system().forEach(this::claimLog);
+        inodes.all().forEach(this::claimLog);
         for (Inode inode : List.copyOf(inodes.all())) {
             if (inodes.isChanged(inode)) {
                 doubtful.add(inode);
@@ -201,6 +198,12 @@ final class SalvagedTree {
             }
         }
         doubtful.forEach(this::claimBlocks);
+    }
+
+    private void claimLog(Inode inode) {
+        for (int i = 0; i < inode.log.pageCount(); i++) {
+            allocator.mark(inode.log.page(i));
+        }
     }
 
     /** A page whose block has another owner becomes a hole. */

@@ -59,6 +59,8 @@ final class Scan {
     /** Inodes without a name that snapshots show. */
     final List<Inode> nameless = new ArrayList<>();
 
+    private long latestEpoch = PageWord.MAX_EPOCH;
+
     /** Which copy of the badblock log cannot be read and must be written anew, if one. */
     @Nullable
     Inode lostBadblockLog;
@@ -184,6 +186,7 @@ final class Scan {
         badSectors = loader.replayed().badSectors;
         badSectorsReplica = loader.replayed().badSectorsReplica;
         lastTxid = checkpoint.lastTxid();
+        inodes.proveParentsLater();
         blocks.settle();
         return whole;
     }
@@ -228,11 +231,17 @@ final class Scan {
         Inode log = hasSnapshots() ? inodes.resident(Layout.SNAPSHOT_INO) : null;
         if (log != null) {
             InodeLoader loader = newLoader();
-            report.attempt(() -> loader.replay(log));
+            SnapshotList found = loader.replayed().snapshots;
+            report.attempt(() -> {
+                loader.replay(log);
+                latestEpoch = log.damage == null ? found.epochOfNow(superblock.epoch()) : latestEpoch;
+            });
             if (log.damage != null) {
                 report.damaged("the log of snapshots");
             }
-            snapshots = loader.replayed().snapshots;
+            snapshots = found;
+        } else if (!isPast()) {
+            latestEpoch = superblock.epoch();
         }
     }
 
@@ -263,6 +272,7 @@ final class Scan {
     private InodeLoader newLoader() {
         return InodeLoader.forScan(device, superblock, commits, pending)
                 .upTo(upTo)
+                .noLaterThan(latestEpoch)
                 .tellDeaths(snapshots.isEmpty() ? null : blocks.deaths(snapshots));
     }
 

@@ -38,6 +38,11 @@ final class SnapshotList {
         return newestEver;
     }
 
+    /** The epoch that has begun, where the superblock says that this one has. */
+    long epochOfNow(long superblockEpoch) {
+        return Math.max(superblockEpoch, newestEver + 1);
+    }
+
     /** Whether a snapshot shows what came in epoch {@code birth} and went in epoch {@code death}. */
     boolean showsAny(long birth, long death) {
         long[] current = epochs;

@@ -90,7 +90,7 @@ final class Volume {
         this.geometry = superblock.geometry;
         this.superblock = superblock;
         this.snapshots = scan.snapshots;
-        this.epoch = Math.max(superblock.epoch(), snapshots.newestEver() + 1);
+        this.epoch = snapshots.epochOfNow(superblock.epoch());
         this.retention = new Retention(this, scan);
         this.allocator = scan.allocator;
         this.shares = scan.shares;

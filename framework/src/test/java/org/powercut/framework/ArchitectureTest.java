@@ -24,8 +24,8 @@ class ArchitectureTest {
     private static final String ROOT = "org.powercut.framework";
 
     /** Bottom first. */
-    private static final List<String> FLOORS =
-            List.of("model", "fault", "inject", "schedule", "explore", "oracle", "api", "engine", "testkit", "report");
+    private static final List<String> FLOORS = List.of(
+            "model", "fault", "inject", "schedule", "explore", "trace", "oracle", "api", "engine", "testkit", "report");
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -3,6 +3,7 @@ package org.powercut.torture;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.junit.platform.commons.JUnitException;
+import org.powercut.framework.trace.BadTraceException;
 import org.powercut.torture.tools.ImageTools;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +17,13 @@ import picocli.CommandLine.ParameterException;
             "Cuts the power of a persistent-memory file system at every point that matters, and checks what is left.",
             ""
         },
-        subcommands = {RunCommand.class, ListCommand.class, ReplayCommand.class},
+        subcommands = {
+            RunCommand.class,
+            ListCommand.class,
+            ReplayCommand.class,
+            ExploreCommand.class,
+            TraceCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -28,6 +35,7 @@ import picocli.CommandLine.ParameterException;
             "  ./powercut run --suite 'Rename*' --budget 30s",
             "  ./powercut run --mutants              does every planted bug get caught?",
             "  ./powercut replay pc1-...             one failing interleaving again, with its timeline",
+            "  ./powercut explore app.log --image pool.img --check ./check.sh",
             "",
             "Tools for file system images (docs/tools.md):",
             "",
@@ -68,7 +76,8 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say what to do: run, list or replay, or a tool for images; see --help");
+                spec.commandLine(),
+                "say what to do: run, list, replay, explore or trace, or a tool for images; see --help");
     }
 
     private static int misused(ParameterException e, String[] args) {
@@ -82,7 +91,7 @@ public final class Main implements Runnable {
 
     private static int failed(Exception e, CommandLine line, CommandLine.ParseResult result) {
         PrintWriter err = line.getErr();
-        if (e instanceof UsageException || e instanceof JUnitException) {
+        if (e instanceof UsageException || e instanceof BadTraceException || e instanceof JUnitException) {
             err.println("powercut: " + rootMessage(e));
         } else {
             err.println("powercut: unexpected failure, please report it");

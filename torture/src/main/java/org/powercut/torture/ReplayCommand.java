@@ -2,19 +2,12 @@ package org.powercut.torture;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.powercut.framework.engine.CrashTestInfo;
 import org.powercut.framework.engine.CrashTestListener;
-import org.powercut.framework.engine.PowercutTestEngine;
-import org.powercut.framework.explore.BadTokenException;
 import org.powercut.framework.explore.Finding;
-import org.powercut.framework.explore.ReplayToken;
 import org.powercut.framework.report.TestNames;
 import org.powercut.framework.report.TimelineText;
 import picocli.CommandLine.Command;
@@ -34,8 +27,6 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {"", "Exit codes: 0 it passed, 1 it failed, 2 bad token, token of another build, or no such test."})
 final class ReplayCommand implements Callable<Integer> {
-    private static final String MUTANT = "powercut.mutant";
-
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -51,21 +42,9 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Where to look for crash tests on the class path.")
     private List<String> packages = new ArrayList<>();
 
-    /** A test as it was run: on the code as it is, or on a mutant. */
-    private record Case(CrashTestInfo test, Optional<String> mutant) {
-        Map<String, String> parameters() {
-            Map<String, String> parameters = new LinkedHashMap<>();
-            mutant.ifPresent(name -> parameters.put(MUTANT, name));
-            return parameters;
-        }
-    }
-
     @Override
     public Integer call() {
-        ReplayToken parsed = parse();
-        Case found = find(parsed);
-        Map<String, String> parameters = found.parameters();
-        parameters.put("powercut.replay", token);
+        TokenCase found = TokenCase.of(token, packages);
         List<Finding> findings = new ArrayList<>();
         List<Throwable> broken = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
@@ -85,8 +64,9 @@ final class ReplayCommand implements Callable<Integer> {
                 skipped.add(reason);
             }
         };
-        TestExecutionSummary summary = Suites.run(List.of(found.test()), parameters, List.of(listener), List.of());
-        broken.forEach(ReplayCommand::refuse);
+        TestExecutionSummary summary =
+                Suites.run(List.of(found.test()), found.parameters(), List.of(listener), List.of());
+        broken.forEach(TokenCase::refuse);
         if (!skipped.isEmpty()) {
             throw new UsageException("the interleaving was not run, because its test " + TestNames.of(found.test())
                     + " is skipped here: " + skipped.getFirst());
@@ -105,52 +85,6 @@ final class ReplayCommand implements Callable<Integer> {
             out.print(TimelineText.of(finding.evidence().timeline(), finding.crashPoint()));
         }
         return ExitCode.FINDINGS;
-    }
-
-    private ReplayToken parse() {
-        try {
-            return ReplayToken.parse(token);
-        } catch (BadTokenException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private Case find(ReplayToken parsed) {
-        Optional<Case> plain = find(parsed, Optional.empty());
-        if (plain.isPresent()) {
-            return plain.get();
-        }
-        for (String mutant : Catalogue.mutants().keySet()) {
-            Optional<Case> mutated = find(parsed, Optional.of(mutant));
-            if (mutated.isPresent()) {
-                return mutated.get();
-            }
-        }
-        throw new UsageException("the token belongs to none of the tests in " + String.join(", ", packages)
-                + ", with or without a mutant; it is of build %016x: check out that build, or name the package with --package"
-                        .formatted(parsed.build()));
-    }
-
-    private Optional<Case> find(ReplayToken parsed, Optional<String> mutant) {
-        Map<String, String> parameters =
-                mutant.map(name -> Map.of(MUTANT, name)).orElse(Map.of());
-        Map<String, String> contracts = Suites.withContracts(PowercutTestEngine.contractedFileSystems(), parameters);
-        return Stream.of(parameters, contracts)
-                .flatMap(each -> Suites.find(packages, each).tests().stream())
-                .filter(test -> parsed.isOf(test.id()))
-                .findFirst()
-                .map(test -> new Case(test, mutant));
-    }
-
-    private static void refuse(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof BadTokenException)) {
-            cause = cause.getCause();
-        }
-        throw new UsageException(
-                cause instanceof BadTokenException
-                        ? String.valueOf(cause.getMessage())
-                        : String.valueOf(failure.getMessage()));
     }
 
     /** What JUnit was told of the interleaving: that is the text of the engine. */

@@ -45,6 +45,7 @@ final class CrashTestExecution {
         List<Fault> idleFaults;
         try (CrashTestRun run = new CrashTestRun(test, session)) {
             Recording recording = run.record();
+            session.listeners().recorded(test.info(), recording, test.settings());
             exploration = test.replay().isPresent()
                     ? replay(recording, run, test.replay().get())
                     : explore(recording, run);

@@ -1,7 +1,9 @@
 package org.powercut.framework.engine;
 
 import org.powercut.framework.explore.Exploration;
+import org.powercut.framework.explore.ExploreSettings;
 import org.powercut.framework.explore.Finding;
+import org.powercut.framework.explore.Recording;
 
 /**
  * Hears what crash tests do, beyond what JUnit tells. Registered by {@link java.util.ServiceLoader}, or given to the
@@ -11,6 +13,9 @@ public interface CrashTestListener {
 
     /** A test begins; called while JUnit's current test is this one, on its thread. */
     default void testStarted(CrashTestInfo test) {}
+
+    /** The workload was run and recorded; what comes next is exploring, or replaying. Called on the test's thread. */
+    default void recorded(CrashTestInfo test, Recording recording, ExploreSettings settings) {}
 
     /** More states were explored; called from any worker thread, at most a few times a second. */
     default void statesExplored(CrashTestInfo test, long more) {}

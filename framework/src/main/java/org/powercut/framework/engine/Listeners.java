@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.powercut.framework.explore.Exploration;
+import org.powercut.framework.explore.ExploreSettings;
 import org.powercut.framework.explore.Finding;
+import org.powercut.framework.explore.Recording;
 
 /** Tells every listener, in order. What one throws comes through, for the test to fail with. */
 record Listeners(List<CrashTestListener> all) implements CrashTestListener {
@@ -23,6 +25,11 @@ record Listeners(List<CrashTestListener> all) implements CrashTestListener {
     @Override
     public void testStarted(CrashTestInfo test) {
         all.forEach(listener -> listener.testStarted(test));
+    }
+
+    @Override
+    public void recorded(CrashTestInfo test, Recording recording, ExploreSettings settings) {
+        all.forEach(listener -> listener.recorded(test, recording, settings));
     }
 
     @Override

@@ -4,7 +4,7 @@ package org.powercut.framework.model;
  * The place in the code that issues an instruction.
  *
  * @param number stable for one build; 0 is {@link #UNINSTRUMENTED}
- * @param className binary name of the class
+ * @param className binary name of the class; empty if {@code method} alone says where, as in a trace that is not of Java
  * @param method name of the method, {@code <init>} and {@code <clinit>} included
  * @param line line of the source, or 0 if the class file does not tell
  * @param instruction the instruction's method, such as {@code flush}
@@ -17,7 +17,7 @@ public record Site(int number, String className, String method, int line, String
 
     /** The name by which faults and mutants aim: {@code InodeLog.commitTail:flush#0}. Class without its package. */
     public String name() {
-        return this.number == 0
+        return className.isEmpty()
                 ? method
                 : className.substring(className.lastIndexOf('.') + 1) + "." + method + ":" + instruction + "#"
                         + ordinal;
@@ -26,7 +26,7 @@ public record Site(int number, String className, String method, int line, String
     /** As in a stack trace: {@code org.example.Log.commit(Log.java:17)}. */
     @Override
     public String toString() {
-        if (number == 0) {
+        if (className.isEmpty()) {
             return method;
         }
         String outer = className.substring(className.lastIndexOf('.') + 1);

@@ -1,0 +1,77 @@
+package org.powercut.torture;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.powercut.framework.engine.CrashTestInfo;
+import org.powercut.framework.engine.PowercutTestEngine;
+import org.powercut.framework.explore.BadTokenException;
+import org.powercut.framework.explore.ReplayToken;
+
+/**
+ * The test that a token is of, as it was run.
+ *
+ * @param mutant the planted bug, if there was one
+ * @param parameters what replays it
+ */
+record TokenCase(CrashTestInfo test, Optional<String> mutant, Map<String, String> parameters) {
+    private static final String MUTANT = "powercut.mutant";
+
+    /**
+     * Finds it.
+     *
+     * @throws UsageException if the text is no token, or one of no test in these packages
+     */
+    static TokenCase of(String token, List<String> packages) {
+        ReplayToken parsed = parse(token);
+        Optional<TokenCase> plain = find(token, parsed, packages, Optional.empty());
+        if (plain.isPresent()) {
+            return plain.get();
+        }
+        for (String mutant : Catalogue.mutants().keySet()) {
+            Optional<TokenCase> mutated = find(token, parsed, packages, Optional.of(mutant));
+            if (mutated.isPresent()) {
+                return mutated.get();
+            }
+        }
+        throw new UsageException("the token belongs to none of the tests in " + String.join(", ", packages)
+                + ", with or without a mutant; it is of build %016x: check out that build, or name the package with --package"
+                        .formatted(parsed.build()));
+    }
+
+    /** Says why the test of a token could not be run. */
+    static void refuse(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof BadTokenException)) {
+            cause = cause.getCause();
+        }
+        throw new UsageException(
+                cause instanceof BadTokenException
+                        ? String.valueOf(cause.getMessage())
+                        : String.valueOf(failure.getMessage()));
+    }
+
+    private static ReplayToken parse(String token) {
+        try {
+            return ReplayToken.parse(token);
+        } catch (BadTokenException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<TokenCase> find(
+            String token, ReplayToken parsed, List<String> packages, Optional<String> mutant) {
+        Map<String, String> parameters =
+                mutant.map(name -> Map.of(MUTANT, name)).orElse(Map.of());
+        Map<String, String> contracts = Suites.withContracts(PowercutTestEngine.contractedFileSystems(), parameters);
+        Map<String, String> replay = new LinkedHashMap<>(parameters);
+        replay.put("powercut.replay", token);
+        return Stream.of(parameters, contracts)
+                .flatMap(each -> Suites.find(packages, each).tests().stream())
+                .filter(test -> parsed.isOf(test.id()))
+                .findFirst()
+                .map(test -> new TokenCase(test, mutant, replay));
+    }
+}

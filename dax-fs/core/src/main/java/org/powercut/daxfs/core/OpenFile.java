@@ -315,16 +315,22 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
     @Override
     public void cloneRange(DaxFile source, long sourceOffset, long offset, long length) {
         sharing(source, sourceOffset, offset, length, false).cloneRange();
+        syncIfAsked(0, FileSize.MAX);
     }
 
     @Override
     public void cloneFile(DaxFile source) {
         sharing(source, 0, 0, 0, true).cloneRange();
+        syncIfAsked(0, FileSize.MAX);
     }
 
     @Override
     public boolean dedupeRange(DaxFile source, long sourceOffset, long offset, long length) {
-        return sharing(source, sourceOffset, offset, length, false).dedupe();
+        boolean same = sharing(source, sourceOffset, offset, length, false).dedupe();
+        if (same) {
+            syncIfAsked(0, FileSize.MAX);
+        }
+        return same;
     }
 
     private Sharing sharing(DaxFile source, long sourceOffset, long offset, long length, boolean whole) {

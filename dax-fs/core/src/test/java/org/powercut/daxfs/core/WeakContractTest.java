@@ -98,6 +98,23 @@ class WeakContractTest {
         assertThat(recovered.readlink("/l")).isEqualTo("target");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"SYNC", "DSYNC"})
+    @DisplayName("under WEAK what a file with SYNC or DSYNC shares is durable when the call returns")
+    void sharingIsSyncedIfAsked(OpenFlag sync) {
+        byte[] content = TestFs.pattern(10_000, 1);
+        write("/source", content);
+        DaxFile source = fs.open("/source");
+        fs.open("/file", OpenFlag.WRITE, OpenFlag.CREATE, sync).cloneFile(source);
+        assertThat(content(afterPowerCut(), "/file")).isEqualTo(content);
+        fs.open("/range", OpenFlag.WRITE, OpenFlag.CREATE, sync).cloneRange(source, 0, 4096, 0);
+        assertThat(content(afterPowerCut(), "/range")).hasSize(14_096).endsWith(content);
+        write("/same", content);
+        assertThat(fs.open("/same", OpenFlag.WRITE, sync).dedupeRange(source, 0, 0, content.length))
+                .isTrue();
+        assertThat(content(afterPowerCut(), "/same")).isEqualTo(content);
+    }
+
     @Test
     @DisplayName("G3: under WEAK fdatasync makes size and blocks durable, also of a file that has data no longer")
     void fdatasyncMakesTheExtentMapDurable() {

@@ -28,6 +28,10 @@ final class Exchange {
         requireNoLoop(first, other, one.directory());
         FileFlags.requireNameCanBeRemoved(one.directory(), inode);
         FileFlags.requireNameCanBeRemoved(two.directory(), other);
+        if (one.directory() != two.directory()) {
+            requireLinks(first, one.directory(), other, inode);
+            requireLinks(second, two.directory(), inode, other);
+        }
         try (InodeLocks locks = InodeLocks.lock(one.directory(), two.directory())) {
             exchange(one, Names.encode(first, one.name()), inode, two, Names.encode(second, two.name()), other);
         }
@@ -36,6 +40,12 @@ final class Exchange {
     private void requireNoLoop(String path, Inode moved, Inode into) {
         if (moved.isDirectory() && namespace.isWithin(into, moved)) {
             throw new DaxFileSystemException(Errno.EINVAL, path + ": lies below what it would be exchanged with");
+        }
+    }
+
+    private static void requireLinks(String path, Inode directory, Inode comes, Inode goes) {
+        if (comes.isDirectory() && !goes.isDirectory()) {
+            NamespaceChanges.requireLinks(path, directory, 1);
         }
     }
 

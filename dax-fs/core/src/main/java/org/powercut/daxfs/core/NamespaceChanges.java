@@ -301,6 +301,9 @@ final class NamespaceChanges {
         }
         FileFlags.requireNameCanBeRemoved(source.directory(), inode);
         FileFlags.requireNamesCanBeAdded(target.directory());
+        if (inode.isDirectory() && replaced == null && source.directory() != target.directory()) {
+            requireLinks(to, target.directory(), 1);
+        }
         try (InodeLocks locks = InodeLocks.lock(source.directory(), target.directory(), replaced)) {
             move(source, Names.encode(from, source.name()), target, Names.encode(to, target.name()), inode);
         }
@@ -386,7 +389,8 @@ final class NamespaceChanges {
         return name;
     }
 
-    private static void requireLinks(String path, Inode inode, int more) {
+    /** EMLINK if an inode cannot have so many more links. */
+    static void requireLinks(String path, Inode inode, int more) {
         if (inode.nlink + more > MAX_NLINK) {
             throw new DaxFileSystemException(Errno.EMLINK, path + ": has " + inode.nlink + " links already");
         }

@@ -152,8 +152,10 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
     @Override
     public long write(long offset, List<MemorySegment> sources) {
         requireOffset(offset);
+        requireFile(access.writable(), "writing");
+        long length = Vectors.length(sources, access.appends() ? 0 : offset, fs.volume.device.size());
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment gathered = Vectors.gather(sources, arena);
+            MemorySegment gathered = Vectors.gather(sources, length, arena);
             write(offset, access.appends(), gathered);
             return gathered.byteSize();
         }
@@ -466,7 +468,8 @@ final class OpenFile implements DaxFile, RangeLocks.Owner {
         }
     }
 
-    private static DaxFileSystemException tooBig(long length, long start) {
+    /** What a write of {@code length} bytes at {@code start} gets that no file can have. */
+    static DaxFileSystemException tooBig(long length, long start) {
         return new DaxFileSystemException(
                 Errno.EFBIG, length + " bytes at offset " + start + "; a file has at most " + FileSize.MAX);
     }

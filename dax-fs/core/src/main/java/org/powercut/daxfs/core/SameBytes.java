@@ -2,7 +2,7 @@ package org.powercut.daxfs.core;
 
 import java.util.Arrays;
 
-/** Compares ranges of files, page by page. Callers hold the locks of both inodes. */
+/** Compares ranges of files, page by page; what is a hole in both is skipped. Callers hold the locks of both inodes. */
 final class SameBytes {
     private final FileReader reader;
 
@@ -18,7 +18,7 @@ final class SameBytes {
     boolean in(Inode one, long oneOffset, Inode other, long otherOffset, long length) {
         PageBuffer first = new PageBuffer();
         PageBuffer second = new PageBuffer();
-        for (long done = 0; done < length; done += first.bytes.length) {
+        for (long done = 0; done < length; done = nextMapped(one, oneOffset, other, otherOffset, done)) {
             if (!samePage(one, oneOffset + done, other, otherOffset + done)) {
                 int count = (int) Math.min(length - done, first.bytes.length);
                 reader.read(one, oneOffset + done, first.segment.asSlice(0, count));
@@ -29,6 +29,16 @@ final class SameBytes {
             }
         }
         return true;
+    }
+
+    /** The first page after that at {@code done} that either file has a block for, as the bytes before it. */
+    private static long nextMapped(Inode one, long oneOffset, Inode other, long otherOffset, long done) {
+        return Math.min(nextMapped(one, oneOffset, done), nextMapped(other, otherOffset, done));
+    }
+
+    private static long nextMapped(Inode inode, long offset, long done) {
+        long page = inode.pages.nextMapped(FileSize.page(offset + done) + 1);
+        return page < 0 ? Long.MAX_VALUE : (page << FileSize.PAGE_SHIFT) - offset;
     }
 
     private static boolean samePage(Inode one, long oneOffset, Inode other, long otherOffset) {

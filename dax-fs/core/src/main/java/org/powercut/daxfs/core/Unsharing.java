@@ -28,12 +28,13 @@ final class Unsharing {
     /** Pages among {@code [first, last]} whose blocks nobody else has any more need not say that they are shared. */
     void settle(Inode inode, long first, long last) {
         if (volume.features.has(Layout.Superblock.FEATURE_REFLINK)) {
-            for (long page = first; page <= last; page++) {
+            for (long page = inode.pages.nextMapped(first); page >= 0 && page <= last; ) {
                 long word = inode.pages.word(page);
                 if (PageWord.isShared(word) && !volume.shares.isShared(PageWord.block(word))) {
                     volume.commits.sync(); // on the media, the other one may still have the block
                     inode.pages.put(page, PageWord.unshared(word));
                 }
+                page = inode.pages.nextMapped(page + 1);
             }
         }
     }

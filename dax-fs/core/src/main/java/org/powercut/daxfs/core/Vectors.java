@@ -3,6 +3,9 @@ package org.powercut.daxfs.core;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.powercut.daxfs.DaxFileSystemException;
+import org.powercut.daxfs.Errno;
+import org.powercut.daxfs.NoSpaceException;
 
 /** Reads into several places, and writes from several. */
 final class Vectors {
@@ -21,12 +24,34 @@ final class Vectors {
         return done;
     }
 
-    /** Copies all sources into one, so that they can be written as one. */
-    static MemorySegment gather(List<MemorySegment> sources, Arena arena) {
+    /**
+     * How many bytes all sources have, which no memory is to be taken for if they cannot be written.
+     *
+     * @param start where in the file they go, or 0 if that is not known yet
+     * @param room bytes of the device
+     * @throws DaxFileSystemException EINVAL if no long holds that many, EFBIG if no file does
+     * @throws NoSpaceException if the device does not
+     */
+    static long length(List<MemorySegment> sources, long start, long room) {
         long length = 0;
         for (MemorySegment source : sources) {
-            length = Math.addExact(length, source.byteSize());
+            if (source.byteSize() > Long.MAX_VALUE - length) {
+                throw new DaxFileSystemException(
+                        Errno.EINVAL, sources.size() + " sources have more than " + Long.MAX_VALUE + " bytes in all");
+            }
+            length += source.byteSize();
         }
+        if (length > FileSize.MAX - start) {
+            throw OpenFile.tooBig(length, start);
+        }
+        if (length > room) {
+            throw new NoSpaceException("a write of " + length + " bytes; the whole device has " + room);
+        }
+        return length;
+    }
+
+    /** Copies all sources into one of {@code length} bytes, so that they can be written as one. */
+    static MemorySegment gather(List<MemorySegment> sources, long length, Arena arena) {
         MemorySegment gathered = arena.allocate(length);
         long done = 0;
         for (MemorySegment source : sources) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.Errno;
 import org.powercut.daxfs.FileType;
+import org.powercut.daxfs.MkfsOptions;
 import org.powercut.daxfs.OpenFlag;
 import org.powercut.daxfs.RenameFlag;
 import org.powercut.daxfs.Stat;
@@ -152,6 +153,33 @@ class NamesAndNodesTest {
     }
 
     @Test
+    @DisplayName("A directory that moves into another one counts against the limit of 65,000 links, exchanged or not")
+    void linkLimitOfMoves() {
+        try (TestFs large = TestFs.ofSize(320 << 20)) {
+            TestFs.PROVIDER.mkfs(large.device, MkfsOptions.defaults().withInodes(70_000));
+            large.fs = large.mount();
+            large.fs.mkdir("/full");
+            large.fs.mkdir("/other");
+            large.fs.mkdir("/other/d");
+            large.write("/full/file", "");
+            for (int links = 2; links < 65_000; links++) {
+                large.fs.mkdir("/full/" + links);
+            }
+            refused(Errno.EMLINK, () -> large.fs.mkdir("/full/more"));
+            refused(Errno.EMLINK, () -> large.fs.rename("/other/d", "/full/more"));
+            refused(Errno.EMLINK, () -> large.fs.rename("/other/d", "/full/file", RenameFlag.EXCHANGE));
+            refused(Errno.EMLINK, () -> large.fs.rename("/full/file", "/other/d", RenameFlag.EXCHANGE));
+            assertThat(large.fs.stat("/other/d").type()).isEqualTo(FileType.DIRECTORY);
+            large.fs.rename("/full/2", "/full/file", RenameFlag.EXCHANGE);
+            large.fs.rename("/full/3", "/full/renamed");
+            large.fs.rename("/other/d", "/full/4");
+            large.fs.mkdir("/other/d");
+            large.fs.rename("/other/d", "/full/5", RenameFlag.EXCHANGE);
+            assertThat(large.fs.stat("/full").nlink()).isEqualTo(65_000);
+        }
+    }
+
+    @Test
     @DisplayName("NOREPLACE leaves an existing target alone, even another name of the same file")
     void noreplace() {
         test.write("/a", "a");
@@ -211,5 +239,22 @@ class NamesAndNodesTest {
             file.write(0, List.of(MemorySegment.ofArray(TestFs.bytes("end"))));
             assertThat(file.size()).isEqualTo(8_013);
         }
+    }
+
+    @Test
+    @DisplayName("A vectored write that no file or device can hold is refused before memory is taken for it")
+    void hugeVectors() {
+        MemorySegment huge = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+        MemorySegment half = MemorySegment.NULL.reinterpret(1L << 61);
+        try (DaxFile file = test.create("/a", "content")) {
+            refused(Errno.EINVAL, () -> file.write(0, List.of(huge, MemorySegment.ofArray(new byte[1]))));
+            refused(Errno.EFBIG, () -> file.write(0, List.of(huge)));
+            refused(Errno.EFBIG, () -> file.write(1L << 62, List.of(half, half)));
+            refused(Errno.ENOSPC, () -> file.write(0, List.of(half)));
+        }
+        try (DaxFile file = test.fs.open("/a")) {
+            refused(Errno.EBADF, () -> file.write(0, List.of(half)));
+        }
+        assertThat(test.read("/a")).isEqualTo("content");
     }
 }

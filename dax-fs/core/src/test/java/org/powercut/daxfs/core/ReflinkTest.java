@@ -8,6 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.powercut.daxfs.DaxFile;
@@ -322,6 +323,31 @@ class ReflinkTest {
                 .isEqualTo(free);
         assertThat(target.read(3, 1)).containsExactly(1);
         assertThat(source.read(3, 1)).containsExactly(2);
+    }
+
+    @DisplayName("holes cost nothing: ranges of exabytes are compared, unshared and shared")
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Test
+    void hugeHoles() {
+        long end = 1L << 62;
+        byte[] content = TestFs.pattern(3 * PAGE, 1);
+        DaxFile source = file("/source", false, content);
+        source.write(end - PAGE, Arrays.copyOf(content, PAGE));
+        DaxFile target = test.fs.create("/target");
+        target.cloneFile(source);
+        DaxFile other = file("/other", false, content);
+        other.truncate(end);
+        assertThat(other.dedupeRange(source, 0, 0, end)).isFalse();
+        other.write(end - PAGE, Arrays.copyOf(content, PAGE));
+        assertThat(other.dedupeRange(source, 0, 0, end)).isTrue();
+        other.write(end / 2, new byte[] {1});
+        assertThat(other.dedupeRange(source, 0, 0, end)).isFalse();
+        assertThat(source.dedupeRange(other, 0, 0, end)).isFalse();
+        long free = test.fs.statfs().freeBlocks();
+        target.allocate(FallocateMode.UNSHARE_RANGE, 0, end);
+        assertThat(test.fs.statfs().freeBlocks()).isEqualTo(free - 4);
+        assertThat(target.read(0, 3 * PAGE)).isEqualTo(content);
+        assertThat(target.read(end - PAGE, PAGE)).isEqualTo(Arrays.copyOf(content, PAGE));
     }
 
     @DisplayName("a log that is written anew keeps saying what is shared")

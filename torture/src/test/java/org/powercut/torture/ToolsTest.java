@@ -184,6 +184,34 @@ class ToolsTest {
         assertThat(run("fsck", second).code()).isZero();
     }
 
+    @Test
+    @DisplayName("ls and cp look into a snapshot, and cp brings back from it what has been lost since")
+    void snapshots() {
+        makeImage();
+        assertThat(run("snapshot", "create", image, "before").code()).isZero();
+        assertThat(run("cp", directory.resolve("songs/two.txt"), image + ":/songs/one.txt").code())
+                .isZero();
+        assertThat(run("cp", directory.resolve("songs/two.txt"), image + ":/new").code())
+                .isZero();
+        assertThat(run("ls", "-R", image + ":/").out()).isEqualTo("/new\n/songs\n/songs/one.txt\n/songs/two.txt\n");
+        assertThat(run("ls", image + ":/songs/one.txt").out()).isEqualTo("/songs/one.txt\n");
+        assertThat(run("ls", "--snapshot=before", image).out()).isEqualTo("songs\n");
+        Path now = directory.resolve("now");
+        Path past = directory.resolve("past");
+        assertThat(run("cp", image + ":/songs/one.txt", now).code()).isZero();
+        assertThat(run("cp", "--snapshot=before", image + ":/songs/one.txt", past)
+                        .code())
+                .isZero();
+        assertThat(now).content().isEqualTo("ta ta ta\n");
+        assertThat(past).content().isEqualTo("la la la\n");
+        assertThat(run("cp", "-r", "--snapshot=before", image + ":/songs", image + ":/")
+                        .code())
+                .isZero();
+        assertThat(run("cp", image + ":/songs/one.txt", now).code()).isZero();
+        assertThat(now).content().isEqualTo("la la la\n");
+        assertThat(run("fsck", image).code()).isZero();
+    }
+
     // complaints
 
     @ParameterizedTest
@@ -206,6 +234,11 @@ class ToolsTest {
                 "cp -r IMAGE:/songs IMAGE:/songs/in | lies within",
                 "cp -r DIR/songs DIR/songs/in    | lies within",
                 "cp DIR/songs/one.txt IMAGE:/no/where | ENOENT",
+                "ls IMAGE:/nowhere               | /nowhere",
+                "ls IMAGE:/songs /songs          | two paths",
+                "ls --snapshot none IMAGE        | none",
+                "cp --snapshot none IMAGE:/songs DIR/x | none",
+                "cp --snapshot s DIR/songs IMAGE:/x | write IMAGE:/PATH",
                 "snapshot delete IMAGE           | NAME",
                 "snapshot                        | create, list or delete",
                 "dump --struct                   | --struct",

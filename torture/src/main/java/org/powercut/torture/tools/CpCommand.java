@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.FileType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,8 +37,12 @@ final class CpCommand extends ImageCommand {
     @Option(names = "-r", description = "Directories, with all that is in them.")
     private boolean recursive;
 
+    @Option(names = "--snapshot", paramLabel = "NAME", description = "Copies what FROM was in this snapshot.")
+    private @Nullable String snapshot;
+
     private final LocalTree local = new LocalTree();
     private final Map<Path, ImageTree> images = new LinkedHashMap<>();
+    private @Nullable ImageTree past;
 
     /** A path and where it is. */
     private record Place(Tree tree, String path) {
@@ -54,7 +59,7 @@ final class CpCommand extends ImageCommand {
     @Override
     int run() throws IOException {
         try {
-            Place source = place(from);
+            Place source = snapshot == null ? place(from) : inSnapshot(place(from), snapshot);
             Place target = place(to);
             FileType type = source.tree.type(source.path);
             if (type == null) {
@@ -74,22 +79,33 @@ final class CpCommand extends ImageCommand {
             }
             return FINE;
         } finally {
+            if (past != null) {
+                past.close();
+            }
             images.values().forEach(ImageTree::close);
         }
     }
 
+    private Place inSnapshot(Place place, String name) {
+        if (!(place.tree instanceof ImageTree tree)) {
+            throw new ToolException(from + ": is not in an image, which --snapshot needs; write IMAGE:/PATH");
+        }
+        past = tree.snapshot(name);
+        return new Place(past, place.path);
+    }
+
     private Place place(String text) throws IOException {
-        int colon = text.indexOf(":/");
-        if (colon <= 0) {
+        ImagePath named = ImagePath.of(text);
+        if (named == null) {
             return new Place(local, Path.of(text).toAbsolutePath().normalize().toString());
         }
-        Path image = Path.of(text.substring(0, colon)).toAbsolutePath().normalize();
+        Path image = named.image().toAbsolutePath().normalize();
         ImageTree tree = images.get(image);
         if (tree == null) {
             tree = ImageTree.open(image);
             images.put(image, tree);
         }
-        return new Place(tree, text.substring(colon + 1));
+        return new Place(tree, named.path());
     }
 
     private void copy(Place source, Place target, ProgressLine progress) throws IOException {

@@ -15,12 +15,14 @@ import org.powercut.daxfs.Errno;
 import org.powercut.daxfs.FileType;
 import org.powercut.daxfs.OpenFlag;
 
-/** The files of an image, which is mounted until this is closed. */
+/** The files of an image, or of a snapshot in it. The image is mounted until its tree is closed. */
 final class ImageTree implements Tree, AutoCloseable {
-    private final Image image;
+    /** Null for a snapshot: the tree that it is of closes the image. */
+    private final @Nullable Image image;
+
     private final DaxFileSystem fs;
 
-    private ImageTree(Image image, DaxFileSystem fs) {
+    private ImageTree(@Nullable Image image, DaxFileSystem fs) {
         this.image = image;
         this.fs = fs;
     }
@@ -33,6 +35,11 @@ final class ImageTree implements Tree, AutoCloseable {
             image.close();
             throw e;
         }
+    }
+
+    /** The files as a snapshot keeps them, read-only. Close it before this. */
+    ImageTree snapshot(String name) {
+        return new ImageTree(null, fs.openSnapshot(name));
     }
 
     @Override
@@ -129,6 +136,8 @@ final class ImageTree implements Tree, AutoCloseable {
     @Override
     public void close() {
         fs.close();
-        image.close();
+        if (image != null) {
+            image.close();
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DirectoryEntry;
 import org.powercut.daxfs.FileType;
@@ -22,12 +23,15 @@ import picocli.CommandLine.Parameters;
 final class LsCommand extends ImageCommand {
     private static final int NANOS = 1_000_000_000;
 
-    @Parameters(index = "0", paramLabel = "IMAGE", description = "The image file.")
+    @Parameters(index = "0", paramLabel = "IMAGE", description = "The image file, or IMAGE:/PATH as for cp.")
     @SuppressWarnings("NullAway.Init")
-    private Path file;
+    private String file;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "PATH", description = "A path in it; default: the root.")
-    private String path = "/";
+    private @Nullable String path;
+
+    @Option(names = "--snapshot", paramLabel = "NAME", description = "What there was in this snapshot.")
+    private @Nullable String snapshot;
 
     @Option(names = "-l", description = "Mode, links, owner, size and time, too.")
     private boolean details;
@@ -40,14 +44,36 @@ final class LsCommand extends ImageCommand {
 
     @Override
     int run() throws IOException {
-        try (Image image = Image.open(file);
+        ImagePath place = place();
+        try (Image image = Image.open(place.image());
                 DaxFileSystem fs = image.mountReadOnly()) {
-            if (fs.stat(path).type() == FileType.DIRECTORY) {
-                list(fs, path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+            if (snapshot == null) {
+                listOrShow(fs, place.path());
             } else {
-                show(fs, path, path);
+                try (DaxFileSystem past = fs.openSnapshot(snapshot)) {
+                    listOrShow(past, place.path());
+                }
             }
             return FINE;
+        }
+    }
+
+    private ImagePath place() {
+        ImagePath named = ImagePath.of(file);
+        if (named == null) {
+            return new ImagePath(Path.of(file), path == null ? "/" : path);
+        }
+        if (path != null) {
+            throw new ToolException(file + " " + path + ": two paths; say IMAGE:/PATH, or IMAGE and PATH");
+        }
+        return named;
+    }
+
+    private void listOrShow(DaxFileSystem fs, String full) {
+        if (fs.stat(full).type() == FileType.DIRECTORY) {
+            list(fs, full.endsWith("/") ? full.substring(0, full.length() - 1) : full);
+        } else {
+            show(fs, full, full);
         }
     }
 

@@ -33,7 +33,8 @@ class LuceneTest {
     private static final int DOCUMENTS = 100;
 
     static {
-        // Lucene asserts that a mapped segment has its arena's scope; ours has the mapping's, so that an unmount ends it
+        // Lucene asserts that a mapped segment has its arena's scope; ours has the mapping's, so that an unmount ends
+        // it
         ClassLoader.getSystemClassLoader().setPackageAssertionStatus("org.apache.lucene.store", false);
     }
 

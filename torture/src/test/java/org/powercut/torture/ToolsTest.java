@@ -189,9 +189,11 @@ class ToolsTest {
     void snapshots() {
         makeImage();
         assertThat(run("snapshot", "create", image, "before").code()).isZero();
-        assertThat(run("cp", directory.resolve("songs/two.txt"), image + ":/songs/one.txt").code())
+        assertThat(run("cp", directory.resolve("songs/two.txt"), image + ":/songs/one.txt")
+                        .code())
                 .isZero();
-        assertThat(run("cp", directory.resolve("songs/two.txt"), image + ":/new").code())
+        assertThat(run("cp", directory.resolve("songs/two.txt"), image + ":/new")
+                        .code())
                 .isZero();
         assertThat(run("ls", "-R", image + ":/").out()).isEqualTo("/new\n/songs\n/songs/one.txt\n/songs/two.txt\n");
         assertThat(run("ls", image + ":/songs/one.txt").out()).isEqualTo("/songs/one.txt\n");

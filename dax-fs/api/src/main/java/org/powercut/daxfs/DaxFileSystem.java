@@ -162,7 +162,11 @@ public interface DaxFileSystem extends AutoCloseable {
 
     // durability
 
-    /** Makes everything durable that was done or stored before, mapped stores too (syncfs(2)). */
+    /**
+     * Makes everything durable that was done or stored before, mapped stores too (syncfs(2)).
+     *
+     * @throws FileMediaErrorException if a bad sector keeps stores to a file from it; everything else is durable
+     */
     void sync();
 
     /**
@@ -249,7 +253,12 @@ public interface DaxFileSystem extends AutoCloseable {
     /** Whether metadata was lost that has no good copy, or the mount was read-only from the start. */
     boolean isReadOnly();
 
-    /** Unmounts cleanly. Open files and mappings fail with ESHUTDOWN afterwards. Idempotent. */
+    /**
+     * Unmounts cleanly. Open files and mappings fail with ESHUTDOWN afterwards. Idempotent.
+     *
+     * @throws FileMediaErrorException if a bad sector keeps stores to a file from being made durable; everything else is,
+     *     and the file system is unmounted
+     */
     void unmount();
 
     /** Unmounts. */

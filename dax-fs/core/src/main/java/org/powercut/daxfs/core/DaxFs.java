@@ -299,15 +299,11 @@ final class DaxFs implements DaxFileSystem {
     @Override
     public void sync() {
         volume.requireMounted();
-        if (volume.gate.enterUnlessFrozen()) {
-            try {
-                sync.syncAll();
-            } catch (WriteErrorException e) {
-                writeErrors.knows();
-                throw e;
-            } finally {
-                volume.gate.exit();
-            }
+        try {
+            syncUnlessFrozen(sync::syncAll);
+        } catch (WriteErrorException e) {
+            writeErrors.knows();
+            throw e;
         }
         writeErrors.tell();
     }
@@ -319,23 +315,26 @@ final class DaxFs implements DaxFileSystem {
 
     /** As sync_file_range does. */
     void syncOverwritten(Inode inode, long from, long to) {
-        if (volume.gate.enterUnlessFrozen()) {
-            try {
-                sync.syncRange(inode, from, to);
-            } finally {
-                volume.gate.exit();
-            }
-        }
+        syncUnlessFrozen(() -> sync.syncRange(inode, from, to));
     }
 
     /** As fsync does for a range of pages. A frozen file system has nothing to make durable. */
     void syncing(Inode inode, long from, long to, boolean times) {
-        if (volume.gate.enterUnlessFrozen()) {
-            try {
-                sync.sync(inode, from, to, times);
-            } finally {
-                volume.gate.exit();
+        syncUnlessFrozen(() -> sync.sync(inode, from, to, times));
+    }
+
+    /** Syncs inside the gate. What bad sectors keep from being durable surfaces outside of it. */
+    private void syncUnlessFrozen(Runnable action) {
+        try {
+            if (volume.gate.enterUnlessFrozen()) {
+                try {
+                    action.run();
+                } finally {
+                    volume.gate.exit();
+                }
             }
+        } catch (PoisonedFileException e) {
+            throw surface(e);
         }
     }
 
@@ -349,7 +348,7 @@ final class DaxFs implements DaxFileSystem {
             sync.syncStandingStill();
         } catch (RuntimeException e) {
             volume.gate.open();
-            throw e;
+            throw e instanceof PoisonedFileException poison ? surface(poison) : e;
         }
         volume.gate.frozen();
     }
@@ -464,11 +463,15 @@ final class DaxFs implements DaxFileSystem {
     @Override
     public void unmount() {
         snapshots.unmountAll();
-        volume.gate.standStill();
         try {
-            new Unmount(volume, sync, locks).run();
-        } finally {
-            volume.gate.open();
+            volume.gate.standStill();
+            try {
+                new Unmount(volume, sync, locks).run();
+            } finally {
+                volume.gate.open();
+            }
+        } catch (PoisonedFileException e) {
+            throw surface(e);
         }
     }
 

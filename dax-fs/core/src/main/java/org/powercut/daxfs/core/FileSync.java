@@ -32,8 +32,14 @@ final class FileSync {
 
     /** The dirty pages {@code [from, to)}, and the times if asked to. */
     void sync(Inode inode, long from, long to, boolean times) {
-        start(inode, from, to, times);
+        FirstPoison poison = new FirstPoison();
+        try {
+            start(inode, from, to, times);
+        } catch (PoisonedFileException e) {
+            poison.met(e);
+        }
         volume.commits.sync();
+        poison.rethrow();
     }
 
     private void start(Inode inode, long from, long to, boolean times) {
@@ -45,12 +51,22 @@ final class FileSync {
         }
     }
 
-    /** Everything of every inode. */
+    /**
+     * Everything of every inode.
+     *
+     * @throws PoisonedFileException if a bad sector keeps bytes of a file from it; everything else is durable
+     */
     void syncAll() {
-        volume.dirty.stream()
-                .sorted(Comparator.comparingLong(inode -> inode.ino))
-                .forEach(inode -> start(inode, 0, PageMap.MAX_PAGES, true));
+        FirstPoison poison = new FirstPoison();
+        for (Inode inode : dirtyInodes()) {
+            try {
+                start(inode, 0, PageMap.MAX_PAGES, true);
+            } catch (PoisonedFileException e) {
+                poison.met(e);
+            }
+        }
         volume.commits.sync();
+        poison.rethrow();
     }
 
     /** What was overwritten in the pages {@code [from, to)}, and no metadata. */
@@ -67,19 +83,29 @@ final class FileSync {
     /**
      * Everything of every inode, while nothing changes: then no page of a mapping can be stored to. Without space, times
      * wait.
+     *
+     * @throws PoisonedFileException if a bad sector keeps bytes of a file from it; everything else is durable
      */
     void syncStandingStill() {
-        volume.dirty.stream()
-                .sorted(Comparator.comparingLong(inode -> inode.ino))
-                .forEach(inode -> {
-                    long stamp = inode.lock.writeLock();
-                    try {
-                        syncForUnmount(inode);
-                    } finally {
-                        inode.lock.unlockWrite(stamp);
-                    }
-                });
+        FirstPoison poison = new FirstPoison();
+        for (Inode inode : dirtyInodes()) {
+            long stamp = inode.lock.writeLock();
+            try {
+                syncForUnmount(inode);
+            } catch (PoisonedFileException e) {
+                poison.met(e);
+            } finally {
+                inode.lock.unlockWrite(stamp);
+            }
+        }
         volume.commits.sync();
+        poison.rethrow();
+    }
+
+    private List<Inode> dirtyInodes() {
+        return volume.dirty.stream()
+                .sorted(Comparator.comparingLong(inode -> inode.ino))
+                .toList();
     }
 
     /** The last sync before the unmount; the caller holds the inode's lock for writing. Without space, times and pages in DRAM go. */
@@ -92,8 +118,14 @@ final class FileSync {
     }
 
     private void syncLocked(Inode inode, long from, long to, boolean times) {
-        layouts.writeBack(inode, from, to);
+        FirstPoison poison = new FirstPoison();
+        try {
+            layouts.writeBack(inode, from, to);
+        } catch (PoisonedFileException e) {
+            poison.met(e);
+        }
         syncMapped(inode, from, to, times);
+        poison.rethrow();
     }
 
     private void syncMapped(Inode inode, long from, long to, boolean times) {

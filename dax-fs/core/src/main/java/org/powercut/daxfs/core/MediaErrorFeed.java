@@ -87,5 +87,12 @@ final class MediaErrorFeed {
             listener.closed();
         }
         listeners.clear();
+        forget();
+    }
+
+    private synchronized void forget() {
+        ranges.clear();
+        errors.clear();
+        waiting = false;
     }
 }

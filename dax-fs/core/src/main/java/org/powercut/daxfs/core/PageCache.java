@@ -53,19 +53,28 @@ final class PageCache {
         return dirtyPages > 0;
     }
 
-    /** Writes the dirty pages {@code [from, to)} back, one by one. What fails stays dirty, and so does what follows. */
+    /**
+     * Writes the dirty pages {@code [from, to)} back, one by one. What fails stays dirty, and so does what follows, unless
+     * it is poison that a page failed for.
+     */
     void writeBack(long from, long to, Store store) {
         if (dirtyPages == 0) {
             return;
         }
+        FirstPoison poison = new FirstPoison();
         for (NavigableMap.Entry<Long, Page> entry : pages.subMap(from, to).entrySet()) {
             Page page = entry.getValue();
             if (page.dirty) {
-                store.page(entry.getKey(), page.bytes);
-                page.dirty = false;
-                dirtyPages--;
+                try {
+                    store.page(entry.getKey(), page.bytes);
+                    page.dirty = false;
+                    dirtyPages--;
+                } catch (PoisonedFileException e) {
+                    poison.met(e);
+                }
             }
         }
+        poison.rethrow();
     }
 
     /** Forgets the pages {@code [from, to)}, with what is dirty in them. */

@@ -30,12 +30,16 @@ final class SnapshotOperations {
     Snapshot create(String name) {
         requireName(name);
         volume.requireWritable();
-        volume.gate.close();
         try {
-            volume.requireWritable();
-            return createStandingStill(name);
-        } finally {
-            volume.gate.open();
+            volume.gate.close();
+            try {
+                volume.requireWritable();
+                return createStandingStill(name);
+            } finally {
+                volume.gate.open();
+            }
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
         }
     }
 

@@ -8,6 +8,7 @@ final class Unmount {
     private final Volume volume;
     private final FileSync sync;
     private final OperationLocks locks;
+    private final FirstPoison poison = new FirstPoison();
 
     Unmount(Volume volume, FileSync sync, OperationLocks locks) {
         this.volume = volume;
@@ -15,9 +16,11 @@ final class Unmount {
         this.locks = locks;
     }
 
+    /** @throws PoisonedFileException if a bad sector keeps bytes of a file from being made durable; all else was done */
     void run() {
         locks.lockingNames(this::shutDown);
         volume.mediaErrorFeed.close();
+        poison.rethrow();
     }
 
     private void shutDown() {
@@ -41,7 +44,7 @@ final class Unmount {
                 inode.mappings.closeSegments();
             }
             if (!volume.isReadOnly()) {
-                sync.syncForUnmount(inode);
+                syncAsFarAsPossible(inode);
                 if (inode.references > 0 && inode.nlink == 0 && !volume.retention.keeps(inode)) {
                     volume.commits.free(inode);
                 }
@@ -56,6 +59,14 @@ final class Unmount {
             }
         } finally {
             inode.lock.unlockWrite(stamp);
+        }
+    }
+
+    private void syncAsFarAsPossible(Inode inode) {
+        try {
+            sync.syncForUnmount(inode);
+        } catch (PoisonedFileException e) {
+            poison.met(e);
         }
     }
 }

@@ -195,7 +195,9 @@ public interface DaxFileSystem extends AutoCloseable {
      * Makes a snapshot of everything, atomically. Stores through mappings wait meanwhile, and copy the page once
      * afterwards.
      *
-     * @throws DaxFileSystemException EEXIST if there is one of this name
+     * @throws DaxFileSystemException EEXIST if there is one of this name, EBUSY while a mapped segment can be stored to or
+     *     a pin of a writable mapping is held, whose stores cannot be stopped
+     * @throws FileMediaErrorException if a bad sector keeps stores to a file from being made durable
      */
     default Snapshot createSnapshot(String name) {
         throw new NotSupportedException("snapshots");

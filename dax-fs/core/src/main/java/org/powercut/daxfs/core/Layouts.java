@@ -1,6 +1,7 @@
 package org.powercut.daxfs.core;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.Errno;
@@ -23,10 +24,17 @@ final class Layouts {
 
     /** Does what may need pages to be unpinned, and waits for that without a lock. The caller holds none. */
     static void whenUnpinned(Runnable operation) {
+        whenUnpinned(() -> {
+            operation.run();
+            return true;
+        });
+    }
+
+    /** As {@link #whenUnpinned(Runnable)}, for what has a result. */
+    static <T> T whenUnpinned(Supplier<T> operation) {
         while (true) {
             try {
-                operation.run();
-                return;
+                return operation.get();
             } catch (PinnedException e) {
                 e.await();
             }

@@ -342,12 +342,26 @@ final class MappedPages {
             }
             syncLogIfPromised();
             Pins.Range range = pinsOf(mappings).add(from, to);
+            if (mode != MapMode.SHARED_READ) {
+                volume.storingPins.incrementAndGet();
+            }
             inode.references++;
             return range;
         } finally {
             inode.lock.unlockWrite(stamp);
             volume.gate.exit();
         }
+    }
+
+    /** Unpins; false if that was done before. Takes no lock that an operation that waits for it could hold. */
+    boolean unpin(Pins.Range range) {
+        Mappings mappings = inode.mappings;
+        Pins pins = mappings == null ? null : mappings.pins;
+        boolean mine = pins != null && pins.remove(range);
+        if (mine && mode != MapMode.SHARED_READ) {
+            volume.storingPins.decrementAndGet();
+        }
+        return mine;
     }
 
     static Pins pinsOf(Mappings mappings) {

@@ -253,13 +253,16 @@ final class Mapping implements DaxMapping {
         }
         checkRange(position, count);
         long from = FileSize.page(start + position);
-        Pins.Range range = pages.pin(from, FileSize.pages(start + position + count));
-        return () -> {
-            Mappings mappings = inode.mappings;
-            if (mappings != null && mappings.pins != null && mappings.pins.remove(range)) {
-                fs.release(inode);
-            }
-        };
+        try {
+            Pins.Range range = Layouts.whenUnpinned(() -> pages.pin(from, FileSize.pages(start + position + count)));
+            return () -> {
+                if (pages.unpin(range)) {
+                    fs.release(inode);
+                }
+            };
+        } catch (PoisonedFileException e) { // a page that a snapshot shows, too, is copied
+            throw fs.surface(e);
+        }
     }
 
     @Override

@@ -20,27 +20,17 @@ final class OperationLocks {
 
     /** Changes nothing. */
     <T> T looking(Supplier<T> operation) {
-        return locked(namespace.lock.readLock(), operation);
+        return telling(() -> locked(namespace.lock.readLock(), operation));
     }
 
     /** Changes names, and whatever else. */
     <T> T changing(Supplier<T> operation) {
-        volume.gate.enter();
-        try {
-            return locked(namespace.lock.writeLock(), operation);
-        } finally {
-            volume.gate.exit();
-        }
+        return telling(() -> insideGate(namespace.lock.writeLock(), operation));
     }
 
     /** Changes one inode, but no names. */
     <T> T changingOne(Supplier<T> operation) {
-        volume.gate.enter();
-        try {
-            return looking(operation);
-        } finally {
-            volume.gate.exit();
-        }
+        return telling(() -> insideGate(namespace.lock.readLock(), operation));
     }
 
     /** Runs something with the names locked for writing. The caller has closed the gate. */
@@ -53,15 +43,32 @@ final class OperationLocks {
         }
     }
 
+    private <T> T insideGate(Lock lock, Supplier<T> operation) {
+        volume.gate.enter();
+        try {
+            return locked(lock, operation);
+        } finally {
+            volume.gate.exit();
+        }
+    }
+
     private <T> T locked(Lock lock, Supplier<T> operation) {
         lock.lock();
         try {
             volume.requireMounted();
             return operation.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs something that takes locks and lets go of them; what listeners are told, they hear outside of the gate, too. */
+    private <T> T telling(Supplier<T> locking) {
+        try {
+            return locking.get();
         } catch (PoisonedFileException e) {
             throw fs.surface(e);
         } finally {
-            lock.unlock();
             fs.tellMediaErrors();
             trimInodes();
         }

@@ -1,5 +1,7 @@
 package org.powercut.daxfs.core;
 
+import java.util.function.Supplier;
+
 /**
  * Lets open files share blocks: through the freeze gate, again after pinned pages were let go, and with poison surfaced.
  * {@link Reflink} does the rest.
@@ -17,37 +19,29 @@ final class Sharing {
     }
 
     void cloneRange() {
-        Layouts.whenUnpinned(this::cloneOnce);
-    }
-
-    private void cloneOnce() {
-        fs.volume.gate.enter();
-        try {
+        sharing(() -> {
             fs.reflink.cloneRange(range, check);
-        } catch (PoisonedFileException e) {
-            throw fs.surface(e);
-        } finally {
-            fs.volume.gate.exit();
-        }
+            return true;
+        });
     }
 
     /** Returns whether the ranges hold the same bytes. */
     boolean dedupe() {
-        while (true) {
-            try {
-                return dedupeOnce();
-            } catch (PinnedException e) {
-                e.await();
-            }
+        return sharing(() -> fs.reflink.dedupe(range, check));
+    }
+
+    private <T> T sharing(Supplier<T> operation) {
+        try {
+            return Layouts.whenUnpinned(() -> insideGate(operation));
+        } catch (PoisonedFileException e) {
+            throw fs.surface(e);
         }
     }
 
-    private boolean dedupeOnce() {
+    private <T> T insideGate(Supplier<T> operation) {
         fs.volume.gate.enter();
         try {
-            return fs.reflink.dedupe(range, check);
-        } catch (PoisonedFileException e) {
-            throw fs.surface(e);
+            return operation.get();
         } finally {
             fs.volume.gate.exit();
         }

@@ -51,6 +51,7 @@ final class SnapshotOperations {
             throw new NoSpaceException("the file system has had " + volume.epoch + " snapshots, and can have no more");
         }
         volume.requireNoSegments();
+        volume.requireNoStoringPins();
         volume.features.require(Layout.Superblock.FEATURE_SNAPSHOTS);
         fs.sync.syncStandingStill();
         Snapshot snapshot = new Snapshot(name, volume.epoch, volume.now());

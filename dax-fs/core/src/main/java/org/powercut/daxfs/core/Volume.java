@@ -56,6 +56,8 @@ final class Volume {
     final PinPolicy pinPolicy;
     /** Live mapped segments, whose stores cannot be stopped. */
     final AtomicInteger segments = new AtomicInteger();
+    /** Live pins of mappings that can be stored to: a device that does DMA may store to the pages at any time. */
+    final AtomicInteger storingPins = new AtomicInteger();
 
     final WriteErrors writeErrors = new WriteErrors();
 
@@ -262,6 +264,14 @@ final class Volume {
         if (segments.get() > 0) {
             throw new DaxFileSystemException(
                     Errno.EBUSY, segments.get() + " mapped segments can be stored to; close their mappings first");
+        }
+    }
+
+    /** A page that is pinned for stores cannot be kept as a snapshot shows it. */
+    void requireNoStoringPins() {
+        if (storingPins.get() > 0) {
+            throw new DaxFileSystemException(
+                    Errno.EBUSY, storingPins.get() + " pins of writable mappings are held; unpin them first");
         }
     }
 

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.FileMediaError;
 import org.powercut.daxfs.FileMediaErrorException;
@@ -124,5 +127,25 @@ class MediaErrorEventsTest {
         fs.volume.mediaErrorFeed.add(error -> test.fs.rename(error.path(), "/bad"));
         assertThat(test.fs.scrub((done, total) -> {}).errors()).hasSize(1);
         assertThat(test.fs.exists("/bad")).isTrue();
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @DisplayName("S29: a listener is outside of every change, and may make the file system stand still")
+    void listenersAreOutsideOfTheGate() {
+        DaxFile file = fileWithBadSectors("/f", 1);
+        DaxFile other = test.create("/other", "content");
+        other.write(0, TestFs.pattern(PAGE, 3));
+        test.fs.symlink("target", "/link");
+        test.device.mediaErrors().poison(address("/link", 0), 1, Visibility.LATENT);
+        List<String> told = new ArrayList<>();
+        ((DaxFs) test.fs).volume.mediaErrorFeed.add(error -> {
+            told.add(error.path());
+            test.fs.freeze();
+            test.fs.thaw();
+        });
+        assertThatThrownBy(() -> other.dedupeRange(file, 0, 0, PAGE)).isInstanceOf(FileMediaErrorException.class);
+        assertThatThrownBy(() -> test.fs.chmod("/link", 0600)).isInstanceOf(FileMediaErrorException.class);
+        assertThat(told).containsExactly("/f", "/link");
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
@@ -222,6 +223,64 @@ class PinTest {
             DaxFile file = fs.open("/file");
             assertThatThrownBy(() -> file.map(MapMode.PRIVATE, 0, PAGE).pin(0, 1))
                     .isInstanceOf(NotSupportedException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(PinPolicy.class)
+    @DisplayName("S35, G33: there is no snapshot of pages that are pinned for stores, until they are unpinned")
+    void noSnapshotOfPinnedPages(PinPolicy policy) {
+        try (DaxFileSystem fs = mkfs(policy)) {
+            DaxMapping mapping = file(fs).map(MapMode.SHARED, 0, 4 * PAGE);
+            DaxMapping.Pin first = mapping.pin(0, PAGE);
+            DaxMapping.Pin second = mapping.pin(PAGE, PAGE);
+            first.close();
+            first.close();
+            assertThatThrownBy(() -> fs.createSnapshot("s")).isInstanceOfSatisfying(DaxFileSystemException.class, e -> {
+                assertThat(e.errno()).isEqualTo(Errno.EBUSY);
+                assertThat(e).hasMessageContaining("1 pins of writable mappings");
+            });
+            assertThat(fs.snapshots()).isEmpty();
+            second.close();
+            assertThat(fs.createSnapshot("s").name()).isEqualTo("s");
+        }
+    }
+
+    @Test
+    @DisplayName("S35: to pin for stores what a snapshot shows and others have pinned for loads fails with EBUSY")
+    void pinOfPinnedPages() {
+        try (DaxFileSystem fs = mkfs(PinPolicy.BUSY)) {
+            DaxFile file = file(fs);
+            DaxMapping mapping = file.map(MapMode.SHARED, 0, PAGE);
+            DaxMapping.Pin loads = file.map(MapMode.SHARED_READ, 0, PAGE).pin(0, PAGE);
+            fs.createSnapshot("s");
+            assertThatThrownBy(() -> mapping.pin(0, PAGE))
+                    .isInstanceOfSatisfying(
+                            DaxFileSystemException.class,
+                            e -> assertThat(e.errno()).isEqualTo(Errno.EBUSY));
+            loads.close();
+            mapping.pin(0, PAGE).close();
+        }
+    }
+
+    @Test
+    @DisplayName("S35: to pin for stores what a snapshot shows and others have pinned for loads waits for them")
+    void pinWaitsForPins() throws Exception {
+        try (DaxFileSystem fs = mkfs(PinPolicy.WAIT)) {
+            DaxFile file = file(fs);
+            DaxMapping mapping = file.map(MapMode.SHARED, 0, PAGE);
+            DaxMapping.Pin loads = file.map(MapMode.SHARED_READ, 0, PAGE).pin(0, PAGE);
+            fs.createSnapshot("s");
+            Thread[] waiter = new Thread[1];
+            Future<DaxMapping.Pin> future = thread.submit(() -> {
+                waiter[0] = Thread.currentThread();
+                return mapping.pin(0, PAGE);
+            });
+            Awaitility.await()
+                    .until(() -> future.isDone() || waiter[0] != null && waiter[0].getState() == Thread.State.WAITING);
+            assertThat(future.isDone()).isFalse();
+            loads.close();
+            future.get().close();
         }
     }
 }

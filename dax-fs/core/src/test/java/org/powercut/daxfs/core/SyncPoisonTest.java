@@ -56,7 +56,11 @@ class SyncPoisonTest {
             mapping.putLong(0, 1);
             mapping.putLong(PAGE, 2);
         }
-        long tail = TestFs.PROVIDER.mediaMap(device).find("data[/bad] page 1").getFirst().offset();
+        long tail = TestFs.PROVIDER
+                .mediaMap(device)
+                .find("data[/bad] page 1")
+                .getFirst()
+                .offset();
         device.mediaErrors().poison(tail + 512, 1, Visibility.LISTED);
         assertThat(fs.mediaErrors()).hasSize(1);
         return fs;
@@ -105,7 +109,8 @@ class SyncPoisonTest {
                 new Syncing("fsync", (fs, file) -> file.fsync()),
                 new Syncing("fdatasync", (fs, file) -> file.fdatasync()),
                 new Syncing("syncRange", (fs, file) -> file.syncRange(0, SIZE)),
-                new Syncing("force", (fs, file) -> file.map(MapMode.SHARED, 0, SIZE).force(0, SIZE)),
+                new Syncing(
+                        "force", (fs, file) -> file.map(MapMode.SHARED, 0, SIZE).force(0, SIZE)),
                 new Syncing("truncate", (fs, file) -> file.truncate(3 * PAGE)));
     }
 
@@ -119,8 +124,7 @@ class SyncPoisonTest {
         assertThat(fs.snapshots()).isEmpty();
         assertThatThrownBy(fs::thaw)
                 .isInstanceOfSatisfying(
-                        DaxFileSystemException.class,
-                        e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL));
+                        DaxFileSystemException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL));
         file.truncate(PAGE);
         syncing.operation.accept(fs, file);
         if (syncing.name.equals("freeze")) {

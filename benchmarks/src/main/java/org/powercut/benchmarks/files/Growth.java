@@ -49,8 +49,9 @@ public final class Growth {
     }
 
     private SimulatedDevice device(long files) {
+        long inodes = (files + files / 1000 + 64) / 32 * 32; // directories of 1000, the file system's own, whole pages
         SimulatedDevice device = SimulatedDevice.ofSize((files * 2 * PAGE + (64L << 20)) / PAGE * PAGE);
-        provider.mkfs(device, MkfsOptions.defaults().withInodes((files + 64) / 32 * 32 + 32));
+        provider.mkfs(device, MkfsOptions.defaults().withInodes(inodes));
         return device;
     }
 

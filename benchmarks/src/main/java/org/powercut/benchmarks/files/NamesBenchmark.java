@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(1)
-@Warmup(iterations = 15)
+@Warmup(iterations = 60)
 @Measurement(iterations = 15)
 @SuppressWarnings("NullAway.Init") // JMH fills states before it uses them
 public class NamesBenchmark {

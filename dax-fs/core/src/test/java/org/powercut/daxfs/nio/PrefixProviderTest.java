@@ -71,24 +71,24 @@ class PrefixProviderTest {
         assertThat(output)
                 .containsExactly(
                         prefix,
-                        prefix + "/work",
-                        prefix + "/work/archive.zip",
-                        prefix + "/work/channel",
-                        prefix + "/work/link",
-                        prefix + "/work/moved in",
-                        prefix + "/work/text",
+                        prefix + "/plain",
+                        prefix + "/plain/archive.zip",
+                        prefix + "/plain/channel",
+                        prefix + "/plain/link",
+                        prefix + "/plain/moved in",
+                        prefix + "/plain/text",
                         "written by a program that knows nothing");
         assertThat(Path.of(prefix)).doesNotExist();
         assertThat(outside.resolve("copied out")).hasContent("written by a program that knows nothing");
         assertThat(outside.resolve("moved in")).doesNotExist();
         try (FileSystem files = mountImage()) {
-            Path work = files.getPath("/work");
-            assertThat(Files.readString(work.resolve("text"))).isEqualTo("written by a program that knows nothing");
-            assertThat(Files.readString(work.resolve("moved in"))).isEqualTo("from the platform");
-            assertThat(Files.readAllBytes(work.resolve("channel")))
+            Path plain = files.getPath("/plain");
+            assertThat(Files.readString(plain.resolve("text"))).isEqualTo("written by a program that knows nothing");
+            assertThat(Files.readString(plain.resolve("moved in"))).isEqualTo("from the platform");
+            assertThat(Files.readAllBytes(plain.resolve("channel")))
                     .containsExactly("\0\0\0\0\0\0\0\0at eight".getBytes(UTF_8));
-            assertThat(Files.readSymbolicLink(work.resolve("link"))).isEqualTo(work.resolve("text"));
-            try (FileSystem zip = FileSystems.newFileSystem(work.resolve("archive.zip"))) {
+            assertThat(Files.readSymbolicLink(plain.resolve("link"))).isEqualTo(plain.resolve("text"));
+            try (FileSystem zip = FileSystems.newFileSystem(plain.resolve("archive.zip"))) {
                 assertThat(Files.readString(zip.getPath("/entry"))).isEqualTo("in a zip file");
             }
         }

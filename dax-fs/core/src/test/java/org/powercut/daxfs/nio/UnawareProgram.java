@@ -20,7 +20,7 @@ final class UnawareProgram {
     private UnawareProgram() {}
 
     public static void main(String[] args) throws IOException {
-        Path directory = Files.createDirectories(Path.of(args[0], "work"));
+        Path directory = Files.createDirectories(Path.of(args[0], "plain"));
         Files.writeString(directory.resolve("text"), "written by a program that knows nothing");
         try (FileChannel channel =
                 FileChannel.open(directory.resolve("channel"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {

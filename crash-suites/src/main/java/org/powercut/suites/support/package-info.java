@@ -1,8 +1,6 @@
 /**
- * What the crash suites say the same thing with: {@link org.powercut.suites.support.Content} makes bytes that can
- * be told apart, {@link org.powercut.suites.support.Tree} is a file system as it should be, and {@link
- * org.powercut.suites.support.History} the states that are legal after a power cut. Anyone who writes a crash test for a
- * file system may use it. Nothing here may know how a file system works inside, or which one is mounted.
+ * What the crash suites need beyond {@code org.powercut.framework.testkit}: {@link org.powercut.suites.support.Mounts} mounts
+ * a device once more. Crash tests may use it. Nothing here may know how a file system works inside, or which one is mounted.
  */
 @NullMarked
 package org.powercut.suites.support;

@@ -14,9 +14,9 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
-import org.powercut.suites.support.Durable;
-import org.powercut.suites.support.History;
-import org.powercut.suites.support.Tree;
+import org.powercut.framework.testkit.Durable;
+import org.powercut.framework.testkit.History;
+import org.powercut.framework.testkit.Tree;
 
 /**
  * mkdir and rmdir are atomic, the parent's link count with them, and a directory that is empty after a crash can be

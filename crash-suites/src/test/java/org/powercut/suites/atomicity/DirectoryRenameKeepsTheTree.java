@@ -11,10 +11,10 @@ import org.powercut.framework.api.Milestones;
 import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
-import org.powercut.suites.support.Content;
-import org.powercut.suites.support.Durable;
-import org.powercut.suites.support.History;
-import org.powercut.suites.support.Tree;
+import org.powercut.framework.testkit.Content;
+import org.powercut.framework.testkit.Durable;
+import org.powercut.framework.testkit.History;
+import org.powercut.framework.testkit.Tree;
 
 /**
  * A directory that moves takes all below it along: no loop, no orphan, no second parent, and the link counts of both

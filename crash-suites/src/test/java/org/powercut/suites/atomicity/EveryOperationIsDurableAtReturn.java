@@ -16,9 +16,9 @@ import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.framework.model.Platform;
-import org.powercut.suites.support.Content;
-import org.powercut.suites.support.History;
-import org.powercut.suites.support.Tree;
+import org.powercut.framework.testkit.Content;
+import org.powercut.framework.testkit.History;
+import org.powercut.framework.testkit.Tree;
 
 /**
  * Under the STRONG contract an operation is durable when it returns, without any fsync, and atomic while it runs (NOVA,

@@ -18,10 +18,10 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
-import org.powercut.suites.support.Content;
-import org.powercut.suites.support.Durable;
-import org.powercut.suites.support.History;
-import org.powercut.suites.support.Tree;
+import org.powercut.framework.testkit.Content;
+import org.powercut.framework.testkit.Durable;
+import org.powercut.framework.testkit.History;
+import org.powercut.framework.testkit.Tree;
 
 /**
  * fallocate changes a file as a whole in every mode: after a power cut the content is the old or the new, with no range half

@@ -1,7 +1,7 @@
 package org.powercut.suites.atomicity;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.powercut.suites.support.ContentAssert.assertThatContent;
+import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
 import java.util.Arrays;
 import java.util.List;
@@ -21,8 +21,8 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
-import org.powercut.suites.support.Content;
-import org.powercut.suites.support.Durable;
+import org.powercut.framework.testkit.Content;
+import org.powercut.framework.testkit.Durable;
 
 /**
  * A write of a nodatacow file goes in place and may tear, but only between aligned 8-byte words: each word is the old or the

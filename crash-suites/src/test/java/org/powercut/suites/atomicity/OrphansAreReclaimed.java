@@ -1,7 +1,7 @@
 package org.powercut.suites.atomicity;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.powercut.suites.support.ContentAssert.assertThatContent;
+import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -18,8 +18,8 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
-import org.powercut.suites.support.Content;
-import org.powercut.suites.support.Durable;
+import org.powercut.framework.testkit.Content;
+import org.powercut.framework.testkit.Durable;
 
 /**
  * A file that was unlinked while open stays readable until it is closed, and after a crash it is gone and its space free

@@ -1,7 +1,7 @@
 package org.powercut.suites.atomicity;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.powercut.suites.support.ContentAssert.assertThatContent;
+import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,8 +22,8 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
-import org.powercut.suites.support.Content;
-import org.powercut.suites.support.Durable;
+import org.powercut.framework.testkit.Content;
+import org.powercut.framework.testkit.Durable;
 
 /**
  * A write of any length at any offset is durable to its first and last byte when it returns, under the WEAK contract when it is synced, whether it goes to new pages

@@ -21,9 +21,9 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
-import org.powercut.suites.support.Content;
-import org.powercut.suites.support.Durable;
-import org.powercut.suites.support.History;
+import org.powercut.framework.testkit.Content;
+import org.powercut.framework.testkit.Durable;
+import org.powercut.framework.testkit.History;
 
 /**
  * An extended attribute is set, replaced or removed as a whole: its value is the old or the new one, small ones and those that

@@ -1,7 +1,7 @@
 package org.powercut.suites.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.powercut.suites.support.ContentAssert.assertThatContent;
+import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -17,8 +17,8 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.framework.model.Platform;
+import org.powercut.framework.testkit.Content;
 import org.powercut.pmem.PmemDevice;
-import org.powercut.suites.support.Content;
 
 /**
  * A non-temporal store is durable after the next fence of its thread, without any flush, and tears at 8-byte words until then; a

@@ -12,9 +12,9 @@ import org.powercut.framework.api.Milestones;
 import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
-import org.powercut.suites.support.Content;
-import org.powercut.suites.support.History;
-import org.powercut.suites.support.Tree;
+import org.powercut.framework.testkit.Content;
+import org.powercut.framework.testkit.History;
+import org.powercut.framework.testkit.Tree;
 
 /**
  * Names made, moved and removed in a directory are durable once the directory's fsync has returned (fsync(2): the file's

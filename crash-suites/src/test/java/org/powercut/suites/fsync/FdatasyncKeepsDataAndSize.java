@@ -1,7 +1,7 @@
 package org.powercut.suites.fsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.powercut.suites.support.ContentAssert.assertThatContent;
+import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -19,7 +19,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
-import org.powercut.suites.support.Content;
+import org.powercut.framework.testkit.Content;
 
 /**
  * Once fdatasync has returned, data is durable with all that is needed to read it back: the new size, and the blocks that

@@ -1,6 +1,6 @@
 package org.powercut.suites.fsync;
 
-import static org.powercut.suites.support.ContentAssert.assertThatContent;
+import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -20,7 +20,7 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
-import org.powercut.suites.support.Content;
+import org.powercut.framework.testkit.Content;
 
 /**
  * fsync by anyone who has the file open keeps the stores of everyone who has it mapped, those who promised to flush for

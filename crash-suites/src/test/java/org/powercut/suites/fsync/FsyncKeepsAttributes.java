@@ -17,7 +17,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
-import org.powercut.suites.support.Content;
+import org.powercut.framework.testkit.Content;
 
 /**
  * Size, mode, owner and times that were set are durable once fsync has returned (fsync(2); xfstests generic/392, 505,

@@ -1,6 +1,6 @@
 package org.powercut.suites.fsync;
 
-import static org.powercut.suites.support.ContentAssert.assertThatContent;
+import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
@@ -17,7 +17,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
-import org.powercut.suites.support.Content;
+import org.powercut.framework.testkit.Content;
 
 /**
  * sync_file_range makes overwritten data of its range durable, and nothing else: no size, no block, no name (its man page

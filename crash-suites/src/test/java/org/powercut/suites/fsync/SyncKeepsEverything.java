@@ -1,6 +1,6 @@
 package org.powercut.suites.fsync;
 
-import static org.powercut.suites.support.ContentAssert.assertThatContent;
+import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -18,7 +18,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
-import org.powercut.suites.support.Content;
+import org.powercut.framework.testkit.Content;
 
 /**
  * sync is fsync of every file, those with dirty mapped pages included, mapped still or no longer (sync(2)). DAX patches

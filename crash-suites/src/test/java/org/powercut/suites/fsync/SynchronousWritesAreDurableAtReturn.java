@@ -1,6 +1,6 @@
 package org.powercut.suites.fsync;
 
-import static org.powercut.suites.support.ContentAssert.assertThatContent;
+import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
-import org.powercut.suites.support.Content;
+import org.powercut.framework.testkit.Content;
 
 /**
  * A write to a file opened with O_DSYNC or O_SYNC is durable when it returns, data and size, and so is a truncate or fallocate

@@ -1,7 +1,7 @@
 package org.powercut.suites.mapsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.powercut.suites.support.ContentAssert.assertThatContent;
+import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.framework.model.Platform;
-import org.powercut.suites.support.Content;
+import org.powercut.framework.testkit.Content;
 
 /**
  * Under MAP_SYNC a page that can be stored to is reachable at the same file offset after a crash, so a user's own flush and

@@ -2,7 +2,7 @@ package org.powercut.suites.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.powercut.suites.support.ContentAssert.assertThatContent;
+import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
 import java.util.Arrays;
 import java.util.List;
@@ -25,11 +25,11 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.testkit.Content;
 import org.powercut.pmem.MediaErrors;
 import org.powercut.pmem.MediaErrors.Visibility;
 import org.powercut.pmem.MediaRange;
 import org.powercut.pmem.PmemDevice;
-import org.powercut.suites.support.Content;
 import org.powercut.suites.support.Mounts;
 
 /**

@@ -22,9 +22,9 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.testkit.Content;
 import org.powercut.pmem.MediaErrors.Visibility;
 import org.powercut.pmem.PmemDevice;
-import org.powercut.suites.support.Content;
 
 /**
  * A load through a mapping that touches poisoned media fails with the file, the offset and at most the 512 bytes that are

@@ -24,10 +24,10 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.testkit.Content;
+import org.powercut.framework.testkit.Durable;
 import org.powercut.pmem.MediaErrors.Visibility;
 import org.powercut.pmem.PmemDevice;
-import org.powercut.suites.support.Content;
-import org.powercut.suites.support.Durable;
 
 /**
  * Whoever asks for lost data gets files and ranges, not device addresses: each file that lost something and exactly the

@@ -2,7 +2,7 @@ package org.powercut.suites.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.powercut.suites.support.ContentAssert.assertThatContent;
+import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
@@ -19,10 +19,10 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.testkit.Content;
+import org.powercut.framework.testkit.Durable;
 import org.powercut.pmem.MediaErrors.Visibility;
 import org.powercut.pmem.PmemDevice;
-import org.powercut.suites.support.Content;
-import org.powercut.suites.support.Durable;
 
 /**
  * Deleting a file frees the media that it is known to have lost, and whoever gets the blocks next sees neither the poison

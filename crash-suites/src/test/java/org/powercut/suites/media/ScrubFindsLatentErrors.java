@@ -22,9 +22,9 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.testkit.Content;
 import org.powercut.pmem.MediaErrors.Visibility;
 import org.powercut.pmem.PmemDevice;
-import org.powercut.suites.support.Content;
 
 /**
  * A scrub reads everything that is in use: latent errors become known, each with its file, every owner of a shared page is named,

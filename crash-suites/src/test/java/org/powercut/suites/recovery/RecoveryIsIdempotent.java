@@ -1,7 +1,7 @@
 package org.powercut.suites.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.powercut.suites.support.ContentAssert.assertThatContent;
+import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -17,12 +17,12 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.testkit.Content;
+import org.powercut.framework.testkit.Durable;
+import org.powercut.framework.testkit.History;
+import org.powercut.framework.testkit.Tree;
 import org.powercut.pmem.PmemDevice;
-import org.powercut.suites.support.Content;
-import org.powercut.suites.support.Durable;
-import org.powercut.suites.support.History;
 import org.powercut.suites.support.Mounts;
-import org.powercut.suites.support.Tree;
 
 /**
  * Recovery may itself be interrupted and be run again, and always ends in the same file system (xfstests generic/388, 475):

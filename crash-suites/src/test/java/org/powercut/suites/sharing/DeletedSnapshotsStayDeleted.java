@@ -1,7 +1,7 @@
 package org.powercut.suites.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.powercut.suites.support.ContentAssert.assertThatContent;
+import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -20,7 +20,7 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
-import org.powercut.suites.support.Content;
+import org.powercut.framework.testkit.Content;
 
 /**
  * Deleting a snapshot is atomic and durable, frees what nobody else holds and nothing more: the neighbours on both sides and

@@ -1,6 +1,6 @@
 package org.powercut.suites.sharing;
 
-import static org.powercut.suites.support.ContentAssert.assertThatContent;
+import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -20,8 +20,8 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.testkit.Content;
 import org.powercut.pmem.PmemDevice;
-import org.powercut.suites.support.Content;
 import org.powercut.suites.support.Mounts;
 
 /**

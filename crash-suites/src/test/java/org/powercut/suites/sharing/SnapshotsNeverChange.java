@@ -1,7 +1,7 @@
 package org.powercut.suites.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.powercut.suites.support.ContentAssert.assertThatContent;
+import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -24,8 +24,8 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
-import org.powercut.suites.support.Content;
-import org.powercut.suites.support.Tree;
+import org.powercut.framework.testkit.Content;
+import org.powercut.framework.testkit.Tree;
 
 /**
  * A snapshot is made as a whole and never changes: writes, stores through mappings that were made before it, renames, removals

@@ -1,6 +1,6 @@
 package org.powercut.suites.sharing;
 
-import static org.powercut.suites.support.ContentAssert.assertThatContent;
+import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -18,8 +18,8 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
-import org.powercut.suites.support.Content;
-import org.powercut.suites.support.Durable;
+import org.powercut.framework.testkit.Content;
+import org.powercut.framework.testkit.Durable;
 
 /**
  * When one of two owners of a block is removed, the other one has the block for itself and may change it in place, but not

@@ -16,6 +16,9 @@ import org.powercut.daxfs.MountOptions;
 import org.powercut.daxfs.OpenFlag;
 import org.powercut.framework.explore.BrokenPromise;
 import org.powercut.framework.explore.FailureClass;
+import org.powercut.framework.testkit.Content;
+import org.powercut.framework.testkit.History;
+import org.powercut.framework.testkit.Tree;
 import org.powercut.pmem.PmemDevice;
 import org.powercut.pmem.SimulatedDevice;
 

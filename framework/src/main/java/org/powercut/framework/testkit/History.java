@@ -1,9 +1,10 @@
-package org.powercut.suites.support;
+package org.powercut.framework.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.apiguardian.api.API;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.Promise;
@@ -14,6 +15,7 @@ import org.powercut.framework.explore.FailureClass;
  * {@code n} operations were acknowledged, the tree is exactly the one after {@code n} of them, or, because the next may
  * have been running, exactly the one after {@code n + 1}. Immutable.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class History {
 
     /** The milestone that a workload marks after each operation. */

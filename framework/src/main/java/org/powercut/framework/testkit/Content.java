@@ -1,4 +1,4 @@
-package org.powercut.suites.support;
+package org.powercut.framework.testkit;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.apiguardian.api.API;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.OpenFlag;
@@ -16,6 +17,7 @@ import org.powercut.pmem.PmemDevice;
  * Makes and compares file contents. Contents of two versions differ in every aligned 8-byte word, words of one version
  * differ from each other, and no byte is zero: so a word tells where it belongs, and a hole cannot pass for data.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Content {
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

@@ -1,7 +1,8 @@
-package org.powercut.suites.support;
+package org.powercut.framework.testkit;
 
 import java.util.Collections;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.framework.api.Crash;
@@ -12,6 +13,7 @@ import org.powercut.framework.api.Milestones;
  * WEAK one what was marked before the last sync. So one workload, with a sync here and there, asks of each contract what
  * it promises.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Durable {
     private static final String SYNCED = "all is synced";
 

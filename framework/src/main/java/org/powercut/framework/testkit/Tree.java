@@ -1,4 +1,4 @@
-package org.powercut.suites.support;
+package org.powercut.framework.testkit;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DirectoryEntry;
@@ -22,6 +23,7 @@ import org.powercut.daxfs.Stat;
  * each change gives a new tree. {@link #create} makes it real and {@link #difference} holds a real one against it.
  * Timestamps are no part of it.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Tree {
     private static final String ROOT = "/";
 

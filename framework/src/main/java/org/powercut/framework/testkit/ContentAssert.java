@@ -1,13 +1,15 @@
-package org.powercut.suites.support;
+package org.powercut.framework.testkit;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
 import org.powercut.pmem.Pmem;
 
 /** Assertions about contents, whose messages tell the first place that is wrong and not thousands of bytes. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ContentAssert extends AbstractAssert<ContentAssert, byte[]> {
 
     private ContentAssert(byte[] actual) {

@@ -1,8 +1,8 @@
-package org.powercut.suites.support;
+package org.powercut.framework.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.powercut.suites.support.ContentAssert.assertThatContent;
+import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;

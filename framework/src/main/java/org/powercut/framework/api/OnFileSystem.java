@@ -19,6 +19,9 @@ import org.apiguardian.api.API;
 @Inherited
 public @interface OnFileSystem {
 
-    /** Names of providers, such as {@code dax-fs}. */
+    /**
+     * Names of providers, such as {@code dax-fs}; or the name of a provider's class, which then need not be registered as a
+     * service.
+     */
     String[] value();
 }

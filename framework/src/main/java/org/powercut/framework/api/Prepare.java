@@ -12,7 +12,7 @@ import org.apiguardian.api.API;
  * (or device), which is unmounted cleanly afterwards: no power cut takes anything away that was done here. Several run
  * superclass first, then by name.
  *
- * <p>Parameters: {@code DaxFileSystem}, {@code PmemDevice}, {@code FaultPlan}. The method is not private, not static and
+ * <p>Parameters: {@code DaxFileSystem}, {@code PmemDevice}, {@code DaxFileSystemProvider}, {@code FaultPlan}. The method is not private, not static and
  * returns nothing.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

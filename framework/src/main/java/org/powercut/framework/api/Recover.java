@@ -13,7 +13,7 @@ import org.apiguardian.api.API;
  * it can leave what it opened in a field. The power is cut again inside it ({@link Explore#nested}); what it throws makes
  * the state unmountable.
  *
- * <p>Parameters: {@code DaxFileSystem}, {@code PmemDevice}, {@code FaultPlan}. The method is not private, not static and
+ * <p>Parameters: {@code DaxFileSystem}, {@code PmemDevice}, {@code DaxFileSystemProvider}, {@code FaultPlan}. The method is not private, not static and
  * returns nothing.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

@@ -16,7 +16,7 @@ import org.apiguardian.api.API;
  * went. Any assertion library will do. Nothing may come from outside the state: no clock, no randomness, no static
  * state.
  *
- * <p>Parameters: {@code DaxFileSystem} (recovered), {@code PmemDevice}, {@link Crash}, {@code FaultPlan}. The method is
+ * <p>Parameters: {@code DaxFileSystem} (recovered), {@code PmemDevice}, {@code DaxFileSystemProvider}, {@link Crash}, {@code FaultPlan}. The method is
  * not private, not static and returns nothing.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

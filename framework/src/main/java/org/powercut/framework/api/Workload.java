@@ -16,7 +16,7 @@ import org.junit.platform.commons.annotation.Testable;
  * <p>Operations of the {@code DaxFileSystem} parameter name themselves in the trace. Mark what the world was told, such
  * as an acknowledged commit, with {@link Milestones#mark}.
  *
- * <p>Parameters: {@code DaxFileSystem}, {@code PmemDevice}, {@link Milestones}, {@code FaultPlan}. The method is not
+ * <p>Parameters: {@code DaxFileSystem}, {@code PmemDevice}, {@code DaxFileSystemProvider}, {@link Milestones}, {@code FaultPlan}. The method is not
  * private, not static and returns nothing.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.powercut.daxfs.DaxFileSystem;
+import org.powercut.daxfs.DaxFileSystemProvider;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.Milestones;
 import org.powercut.framework.fault.FaultPlan;
@@ -14,6 +15,8 @@ enum Argument {
     FILE_SYSTEM(DaxFileSystem.class),
     /** The root directory of the same file system. */
     PATH(Path.class),
+    /** Who made and mounted it, to mount or check the device once more. */
+    PROVIDER(DaxFileSystemProvider.class),
     DEVICE(PmemDevice.class),
     MILESTONES(Milestones.class),
     CRASH(Crash.class),

@@ -98,7 +98,13 @@ final class CrashTestRun implements AutoCloseable {
         for (TestMethod method : methods) {
             method.call(
                     instance,
-                    new Given(fileSystem, device, null, null, test.variant().faults()));
+                    new Given(
+                            provider,
+                            fileSystem,
+                            device,
+                            null,
+                            null,
+                            test.variant().faults()));
         }
     }
 
@@ -118,6 +124,7 @@ final class CrashTestRun implements AutoCloseable {
                 .call(
                         instance,
                         new Given(
+                                provider,
                                 fileSystem,
                                 device,
                                 milestones,

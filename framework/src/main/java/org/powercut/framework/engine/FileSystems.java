@@ -3,10 +3,12 @@ package org.powercut.framework.engine;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.platform.commons.JUnitException;
+import org.junit.platform.commons.support.ReflectionSupport;
 import org.powercut.daxfs.DaxFileSystemProvider;
 
 /**
@@ -33,11 +35,37 @@ record FileSystems(List<DaxFileSystemProvider> providers) {
         return new FileSystems(List.copyOf(byName.values()));
     }
 
-    /** The file system of a name, such as {@code dax-fs}; or {@code dax-fs:weak}, mounted with that contract. */
+    /** These, and those that names of classes stand for. */
+    FileSystems and(Set<String> names) {
+        TreeMap<String, DaxFileSystemProvider> byName = new TreeMap<>();
+        providers.forEach(provider -> byName.put(provider.name(), provider));
+        names.stream()
+                .flatMap(name -> ofClass(ContractedFileSystem.baseName(name)).stream())
+                .forEach(provider -> byName.putIfAbsent(provider.name(), provider));
+        return new FileSystems(List.copyOf(byName.values()));
+    }
+
+    /**
+     * The file system of a name, such as {@code dax-fs}; or {@code dax-fs:weak}, mounted with that contract. The name of a
+     * provider's class stands for its file system, which need not be registered then.
+     */
     Optional<DaxFileSystemProvider> named(String name) {
-        return Stream.concat(providers.stream(), contracted())
+        Optional<DaxFileSystemProvider> found = Stream.concat(providers.stream(), contracted())
                 .filter(provider -> provider.name().equals(name))
                 .findFirst();
+        String base = ContractedFileSystem.baseName(name);
+        return found.or(() -> ofClass(base)
+                .flatMap(provider ->
+                        new FileSystems(List.of(provider)).named(provider.name() + name.substring(base.length()))));
+    }
+
+    /** Only a name with a package is one of a class: names of file systems do without dots. */
+    private static Optional<DaxFileSystemProvider> ofClass(String name) {
+        return Optional.of(name)
+                .filter(text -> text.indexOf('.') > 0)
+                .flatMap(text -> ReflectionSupport.tryToLoadClass(text).toOptional())
+                .filter(DaxFileSystemProvider.class::isAssignableFrom)
+                .map(type -> (DaxFileSystemProvider) ReflectionSupport.newInstance(type));
     }
 
     /** Each file system with each of its contracts. */

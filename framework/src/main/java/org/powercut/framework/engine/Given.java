@@ -2,6 +2,7 @@ package org.powercut.framework.engine;
 
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFileSystem;
+import org.powercut.daxfs.DaxFileSystemProvider;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.Milestones;
 import org.powercut.framework.fault.FaultPlan;
@@ -9,6 +10,7 @@ import org.powercut.pmem.PmemDevice;
 
 /** What can be given to a method of a crash test at one moment; what does not exist at that moment is null. */
 record Given(
+        @Nullable DaxFileSystemProvider provider,
         @Nullable DaxFileSystem fileSystem,
         PmemDevice device,
         @Nullable Milestones milestones,
@@ -17,7 +19,7 @@ record Given(
 
     /** The same, and what is known of the power cut. */
     Given withCrash(Crash known) {
-        return new Given(fileSystem, device, milestones, known, faults);
+        return new Given(provider, fileSystem, device, milestones, known, faults);
     }
 
     @Nullable
@@ -25,6 +27,7 @@ record Given(
         return switch (argument) {
             case FILE_SYSTEM -> fileSystem;
             case PATH -> fileSystem == null ? null : PathViews.root(fileSystem);
+            case PROVIDER -> provider;
             case DEVICE -> device;
             case MILESTONES -> milestones;
             case CRASH -> crash;

@@ -64,7 +64,7 @@ public final class PowercutTestEngine extends HierarchicalTestEngine<Session> {
     @Override
     public TestDescriptor discover(EngineDiscoveryRequest request, UniqueId uniqueId) {
         Configuration configuration = Configuration.from(request.getConfigurationParameters());
-        FileSystems fileSystems = FileSystems.onClassPath();
+        FileSystems fileSystems = FileSystems.onClassPath().and(configuration.fileSystems());
         requireKnown(configuration, fileSystems);
         EngineDescriptorNode root = new EngineDescriptorNode(uniqueId, configuration);
         EngineDiscoveryRequestResolver.<EngineDescriptorNode>builder()

@@ -10,16 +10,36 @@ import org.powercut.framework.api.Workload;
 
 /** What a method of a crash test is for, and what it may ask for. */
 enum Role {
-    PREPARE(Prepare.class, Argument.FILE_SYSTEM, Argument.PATH, Argument.DEVICE, Argument.FAULT_PLAN),
+    PREPARE(
+            Prepare.class,
+            Argument.FILE_SYSTEM,
+            Argument.PATH,
+            Argument.PROVIDER,
+            Argument.DEVICE,
+            Argument.FAULT_PLAN),
     WORKLOAD(
             Workload.class,
             Argument.FILE_SYSTEM,
             Argument.PATH,
+            Argument.PROVIDER,
             Argument.DEVICE,
             Argument.MILESTONES,
             Argument.FAULT_PLAN),
-    RECOVER(Recover.class, Argument.FILE_SYSTEM, Argument.PATH, Argument.DEVICE, Argument.FAULT_PLAN),
-    VERIFY(Verify.class, Argument.FILE_SYSTEM, Argument.PATH, Argument.DEVICE, Argument.CRASH, Argument.FAULT_PLAN);
+    RECOVER(
+            Recover.class,
+            Argument.FILE_SYSTEM,
+            Argument.PATH,
+            Argument.PROVIDER,
+            Argument.DEVICE,
+            Argument.FAULT_PLAN),
+    VERIFY(
+            Verify.class,
+            Argument.FILE_SYSTEM,
+            Argument.PATH,
+            Argument.PROVIDER,
+            Argument.DEVICE,
+            Argument.CRASH,
+            Argument.FAULT_PLAN);
 
     private final Class<? extends Annotation> annotation;
     private final List<Argument> arguments;

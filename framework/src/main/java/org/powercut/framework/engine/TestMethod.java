@@ -32,7 +32,9 @@ final class TestMethod {
 
     /** Whether the method asks for a mounted file system, in whatever form. */
     boolean asksForFileSystem() {
-        return arguments.contains(Argument.FILE_SYSTEM) || arguments.contains(Argument.PATH);
+        return arguments.contains(Argument.FILE_SYSTEM)
+                || arguments.contains(Argument.PATH)
+                || arguments.contains(Argument.PROVIDER);
     }
 
     /** Calls the method; what it throws comes through as it is. */

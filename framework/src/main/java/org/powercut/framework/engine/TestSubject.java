@@ -37,8 +37,8 @@ final class TestSubject implements Subject {
             DaxFileSystem fileSystem =
                     provider == null ? null : FileSystemLife.mount(test, provider, device, LogicalClock.Life.RECOVERY);
             Object instance = test.code().newInstance();
-            Given given =
-                    new Given(fileSystem, device, null, null, test.variant().faults());
+            Given given = new Given(
+                    provider, fileSystem, device, null, null, test.variant().faults());
             for (TestMethod recover : test.code().recovers()) {
                 recover.call(instance, given);
             }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.Capability;
@@ -89,7 +90,10 @@ final class VariantReader {
 
     /** A file system as the run chooses it: as it is, with contracts that the run names, or not at all. */
     private Stream<DaxFileSystemProvider> chosen(DaxFileSystemProvider provider) {
-        Set<String> chosen = configuration.fileSystems();
+        Set<String> chosen = configuration.fileSystems().stream()
+                .map(each ->
+                        fileSystems.named(each).map(DaxFileSystemProvider::name).orElse(each))
+                .collect(Collectors.toUnmodifiableSet());
         String name = provider.name();
         boolean asItIs =
                 chosen.isEmpty() || chosen.contains(name) || chosen.contains(ContractedFileSystem.baseName(name));

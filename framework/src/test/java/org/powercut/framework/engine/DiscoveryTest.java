@@ -31,6 +31,7 @@ import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.powercut.samples.shape.Shapes;
+import org.powercut.samples.toyfs.ToyRename;
 
 class DiscoveryTest {
     private static final String SHAPE = "org.powercut.samples.shape.Shapes$";
@@ -173,6 +174,24 @@ class DiscoveryTest {
     }
 
     @Test
+    void aFileSystemThatIsNoServiceIsNamedByItsClass() {
+        String shy = "org.powercut.samples.toyfs.ShyToyProvider";
+        assertThat(fileSystems(shy)).containsExactly("shy-toy-fs");
+        assertThat(fileSystems(shy + ":strong")).containsExactly("shy-toy-fs:strong");
+        assertThat(fileSystems(shy + ",toy-fs")).containsExactly("shy-toy-fs", "toy-fs");
+        assertThat(fileSystems("org.powercut.samples.toyfs.ToyProvider")).containsExactly("toy-fs");
+    }
+
+    private static List<String> fileSystems(String chosen) {
+        return PowercutTestEngine.find(builder(selectClass(ToyRename.class))
+                        .configurationParameter("powercut.file-system", chosen)
+                        .build())
+                .stream()
+                .map(CrashTestInfo::fileSystem)
+                .toList();
+    }
+
+    @Test
     void badConfigurationIsRefused() {
         assertRefused("powercut.budget", "soon", "powercut.budget: 'soon' is no duration");
         assertRefused("powercut.threads", "many", "powercut.threads: 'many' is no whole number from 0 to 1024");
@@ -182,6 +201,8 @@ class DiscoveryTest {
         assertRefused("powercut.replay", "abc", "powercut.replay: 'abc' is no token");
         assertRefused("powercut.file-system", "zfs", "there is no file system 'zfs' on the class path");
         assertRefused("powercut.file-system", "toy-fs:weak", "there is no file system 'toy-fs:weak' on the class path");
+        assertRefused("powercut.file-system", "java.lang.String", "there is no file system 'java.lang.String'");
+        assertRefused("powercut.file-system", "no.such.Provider", "there is no file system 'no.such.Provider'");
         assertRefused("powercut.mutant", "x-man", "there is no mutant 'x-man'");
         assertRefused("powercut.bugdet", "1s", "unknown configuration parameter powercut.bugdet");
     }

@@ -38,7 +38,7 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--package",
             split = ",",
             paramLabel = "NAME",
-            defaultValue = Suites.DEFAULT_PACKAGE,
+            defaultValue = Suites.DEFAULT_PACKAGES,
             description = "Where to look for crash tests on the class path.")
     private List<String> packages = new ArrayList<>();
 

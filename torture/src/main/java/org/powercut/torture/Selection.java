@@ -44,7 +44,7 @@ final class Selection {
             names = "--package",
             split = ",",
             paramLabel = "NAME",
-            defaultValue = Suites.DEFAULT_PACKAGE,
+            defaultValue = Suites.DEFAULT_PACKAGES,
             showDefaultValue = Visibility.ALWAYS,
             description = "Where to look for crash tests on the class path.")
     private List<String> packages = new ArrayList<>();

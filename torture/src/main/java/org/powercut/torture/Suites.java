@@ -27,8 +27,8 @@ import org.powercut.framework.engine.PowercutTestEngine;
  * in system properties changes a run: only Powercut's engine, the given listeners and the given parameters take part.
  */
 final class Suites {
-    /** Where Powercut's own suites are. */
-    static final String DEFAULT_PACKAGE = "org.powercut.suites";
+    /** Where Powercut's own suites are: what each file system promises, and what is of dax-fs and of devices. */
+    static final String DEFAULT_PACKAGES = "org.powercut.framework.testkit,org.powercut.suites";
 
     /** Class files are found in the order of their directory, which differs from one machine to the next. */
     private static final Comparator<CrashTestInfo> ORDER = Comparator.comparing(

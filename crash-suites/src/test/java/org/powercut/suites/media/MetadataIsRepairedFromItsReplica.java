@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
+import org.powercut.daxfs.DaxFileSystemProvider;
 import org.powercut.daxfs.MediaMap;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.CrashTest;
@@ -25,7 +26,6 @@ import org.powercut.framework.testkit.History;
 import org.powercut.framework.testkit.Tree;
 import org.powercut.pmem.MediaErrors.Visibility;
 import org.powercut.pmem.PmemDevice;
-import org.powercut.suites.support.Mounts;
 
 /**
  * Metadata that is kept twice survives the loss of either copy: the mount reads the other one, writes the lost one anew, and
@@ -52,19 +52,20 @@ abstract class MetadataIsRepairedFromItsReplica {
     }
 
     @Prepare
-    void loseTheFirstCopy(DaxFileSystem fs, PmemDevice device) {
+    void loseTheFirstCopy(DaxFileSystem fs, DaxFileSystemProvider provider, PmemDevice device) {
         HISTORY.first().create(fs);
-        lose(device, firstCopy);
+        lose(provider, device, firstCopy);
     }
 
     @Workload
-    void workThenLoseTheSecondCopy(DaxFileSystem fs, PmemDevice device, Milestones reached) {
+    void workThenLoseTheSecondCopy(
+            DaxFileSystem fs, DaxFileSystemProvider provider, PmemDevice device, Milestones reached) {
         assertThat(fs.isReadOnly())
                 .as("read-only although a good copy was left")
                 .isFalse();
         try (DaxFile file = fs.create("/dir/new")) {
             reached.mark(History.DONE);
-            lose(device, secondCopy);
+            lose(provider, device, secondCopy);
             reached.mark("second copy lost");
             file.write(0, Content.of(2, 300));
             reached.mark(History.DONE);
@@ -80,8 +81,8 @@ abstract class MetadataIsRepairedFromItsReplica {
         Promise.mediaErrorsTold(() -> assertThat(fs.isReadOnly()).isFalse());
     }
 
-    private static void lose(PmemDevice device, String pattern) {
-        assertThat(Mounts.mediaMap(device, "dax-fs").find(pattern))
+    private static void lose(DaxFileSystemProvider provider, PmemDevice device, String pattern) {
+        assertThat(provider.mediaMap(device).find(pattern))
                 .as("places named %s", pattern)
                 .isNotEmpty()
                 .extracting(MediaMap.Field::offset)

@@ -1,7 +1,7 @@
 /**
- * What is promised when the media fails: errors and never garbage, listed for each file, remembered, and healed in the
- * right order. A class here poisons the device itself, and may look for content on it. Layouts of one file system must
- * stay out, save under OnFileSystem.
+ * What dax-fs promises of its own metadata when the media fails, beyond what each DAX file system does. A class here may aim
+ * at dax-fs's on-media structures by name. What any file system promises belongs to {@code
+ * org.powercut.framework.testkit.media}.
  */
 @NullMarked
 package org.powercut.suites.media;

@@ -12,7 +12,8 @@ import org.powercut.framework.report.Guarantees;
 
 /** The two tables of docs/guarantees.md: what holds each guarantee, and what is planted where. */
 final class GuaranteesPage {
-    private static final String SOURCES = "../crash-suites/src/test/java/";
+    private static final String SUITES = "../crash-suites/src/test/java/";
+    private static final String KIT = "../framework/src/main/java/";
 
     private final List<Class<?>> tests;
     private final Map<String, TreeSet<String>> byGuarantee = new TreeMap<>(Guarantees.order());
@@ -79,7 +80,7 @@ final class GuaranteesPage {
         return "[%s](%s%s.java): %s"
                 .formatted(
                         name,
-                        SOURCES,
+                        test.getName().startsWith("org.powercut.framework.testkit") ? KIT : SUITES,
                         file,
                         test.getAnnotation(DisplayName.class).value());
     }

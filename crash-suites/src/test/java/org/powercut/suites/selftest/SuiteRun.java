@@ -18,6 +18,7 @@ import org.powercut.framework.report.TestRecord;
 /** Runs the tests of this module once more, inside a Jupiter test, and tells what became of the crash tests. */
 final class SuiteRun {
     private static final String SUITES = "org.powercut.suites";
+    private static final String KIT = "org.powercut.framework.testkit";
 
     private SuiteRun() {}
 
@@ -40,7 +41,7 @@ final class SuiteRun {
                 .addTestEngines(new PowercutTestEngine(List.of(log)))
                 .addTestExecutionListeners(listeners.toArray(TestExecutionListener[]::new));
         var request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectPackage(SUITES))
+                .selectors(selectPackage(SUITES), selectPackage(KIT))
                 .filters(excludeClassNamePatterns(".*\\.selftest\\..*"))
                 .configurationParameters(parameters)
                 .build();

@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
+import org.powercut.daxfs.Capability;
+import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.pmem.Pmem;
 
 /** Assertions about contents, whose messages tell the first place that is wrong and not thousands of bytes. */
@@ -45,6 +47,21 @@ public final class ContentAssert extends AbstractAssert<ContentAssert, byte[]> {
             failWithMessage("neither the old content: %s; nor the new one: %s", difference(old), difference(next));
         }
         return this;
+    }
+
+    /**
+     * It is what a power cut may leave of a write that turns one content into another: one of the two, or, where the file
+     * system does not copy on write, one of the two sizes, and in each aligned word what one of the two has there.
+     */
+    public ContentAssert isOldOrNew(DaxFileSystem fs, byte[] old, byte[] next) {
+        if (fs.capabilities().contains(Capability.DATA_COW)) {
+            return isEither(old, next);
+        }
+        if (actual.length != old.length && actual.length != next.length) {
+            failWithMessage("it has %d bytes, neither %d nor %d", actual.length, old.length, next.length);
+        }
+        // in place, the word at the old end can be new before the size is
+        return hasWordsOf(Arrays.copyOf(old, actual.length), Arrays.copyOf(next, actual.length));
     }
 
     /** Each aligned word is the word of one of these contents at its place; what is shorter counts as zeros. */

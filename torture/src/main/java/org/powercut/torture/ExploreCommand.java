@@ -2,7 +2,6 @@ package org.powercut.torture;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,21 +114,14 @@ final class ExploreCommand implements Callable<Integer> {
     }
 
     private int survey(TraceFile trace, Platform rules) {
-        List<TraceSurvey.Point> points = TraceSurvey.of(trace, rules);
-        BigInteger states = points.stream().map(TraceSurvey.Point::states).reduce(BigInteger.ZERO, BigInteger::add);
-        long most = points.stream().mapToLong(TraceSurvey.Point::inFlight).max().orElse(0);
-        boolean exact = points.stream().allMatch(TraceSurvey.Point::exact);
+        TraceSurvey survey = TraceSurvey.of(trace, rules, SHOWN_POINTS);
         print(
                 "%,d crash points, %s%,d crash states, at most %,d stores in flight",
-                points.size(), exact ? "" : "at least ", states, most);
+                survey.crashPoints(), survey.exact() ? "" : "at least ", survey.states(), survey.mostInFlight());
         print("");
         print("%12s  %10s  %s", "before event", "in flight", "crash states");
-        points.stream()
-                .sorted(Comparator.comparing(TraceSurvey.Point::states).reversed())
-                .limit(SHOWN_POINTS)
-                .sorted(Comparator.comparingInt(TraceSurvey.Point::position))
-                .forEach(point -> print("%12d  %10d  %,d", point.position(), point.inFlight(), point.states()));
-        if (points.size() > SHOWN_POINTS) {
+        survey.largest().forEach(point -> print("%12d  %10d  %,d", point.position(), point.inFlight(), point.states()));
+        if (survey.crashPoints() > SHOWN_POINTS) {
             print("These are the %d with the most states.", SHOWN_POINTS);
         }
         return ExitCode.HELD;

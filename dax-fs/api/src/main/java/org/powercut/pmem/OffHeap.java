@@ -11,14 +11,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Zeroed memory outside the heap, so that only pages that are stored to cost something. */
-final class OffHeap {
+public final class OffHeap {
     /** Up to here zeroing memory is cheaper than making and mapping a file. */
     static final long SMALL = 16L << 20;
 
     private OffHeap() {}
 
-    /** Page-aligned memory that {@code arena} owns. */
-    static MemorySegment zeroed(long size, Arena arena) {
+    /**
+     * Page-aligned memory that {@code arena} owns.
+     *
+     * @param size in bytes, a positive multiple of {@link Pmem#PAGE}
+     * @throws IllegalArgumentException if {@code size} is not that
+     * @throws UncheckedIOException if there is no room for it in the temporary directory
+     */
+    public static MemorySegment zeroed(long size, Arena arena) {
         if (size <= 0 || size % Pmem.PAGE != 0) {
             throw new IllegalArgumentException(
                     "a device is a positive multiple of " + Pmem.PAGE + " bytes, not " + size);

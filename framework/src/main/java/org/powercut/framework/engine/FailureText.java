@@ -79,7 +79,7 @@ final class FailureText {
                 "",
                 crash.milestones().isEmpty()
                         ? "before any milestone"
-                        : "after the milestones " + String.join(", ", crash.milestones()));
+                        : "after the milestones " + crash.milestonesInWords());
         if (crash.nested() > 0) {
             line("", "and again during recovery, before its event " + secondCut());
         }

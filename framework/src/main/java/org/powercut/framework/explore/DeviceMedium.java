@@ -7,10 +7,10 @@ import org.powercut.pmem.MediaErrors.Visibility;
 import org.powercut.pmem.MediaRange;
 
 /** A worker's device as the model sees it: changed by patches, which the device can undo and never records. */
-final class DeviceMedium implements Medium {
+public final class DeviceMedium implements Medium {
     private final TracedDevice device;
 
-    DeviceMedium(TracedDevice device) {
+    public DeviceMedium(TracedDevice device) {
         this.device = device;
     }
 

@@ -43,7 +43,7 @@ final class Markers {
     CrashInfo info() {
         CrashInfo known = info;
         if (known == null) {
-            known = new CrashInfo(milestones, operation(), 0);
+            known = new CrashInfo(new Prefix(milestones, milestones.size()), operation(), 0);
             info = known;
         }
         return known;

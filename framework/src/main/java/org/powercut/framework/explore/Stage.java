@@ -55,9 +55,10 @@ final class Stage implements AutoCloseable {
 
     /** Goes on to a later position of the trace. */
     void advanceTo(int position) {
+        device.stopUndo();
         inFlight.advanceTo(position);
         markers.advanceTo(position);
-        device.keepChanges();
+        device.startUndo();
     }
 
     int position() {

@@ -127,7 +127,7 @@ public final class TracedDevice implements SitedDevice {
         memory.startUndo();
     }
 
-    /** A moment to go back to, good until a rollback to an earlier one or {@link #keepChanges}. */
+    /** A moment to go back to, good until a rollback to an earlier one or {@link #stopUndo}. */
     public long undoMark() {
         return memory.undoMark();
     }
@@ -141,9 +141,9 @@ public final class TracedDevice implements SitedDevice {
         memory.rollback((int) mark);
     }
 
-    /** Forgets how to undo what happened so far, and goes on remembering. */
-    public void keepChanges() {
-        memory.keepChanges();
+    /** Forgets how to undo what happened so far, and remembers no more: changes cost no memory then. */
+    public void stopUndo() {
+        memory.stopUndo();
     }
 
     // crash images

@@ -33,7 +33,7 @@ final class UndoableMedia {
         this.size = size;
         media = Media.allocate(size);
         bytes = media.bytes();
-        footprint = new Footprint(size);
+        footprint = new Footprint(bytes);
     }
 
     Media media() {
@@ -50,10 +50,10 @@ final class UndoableMedia {
         if (length == 0) {
             return;
         }
+        footprint.touch(offset, length);
         if (undoing) {
             undo.save(bytes, offset, length);
         }
-        footprint.touch(offset, length);
     }
 
     /** Media errors are about to change. */
@@ -81,8 +81,10 @@ final class UndoableMedia {
         undo.rollback(mark, bytes, media.errors());
     }
 
-    void keepChanges() {
+    /** Forgets how to undo what happened so far, and remembers no more. */
+    void stopUndo() {
         undo.clear();
+        undoing = false;
     }
 
     /** Sets the low 1 to 8 bytes of a word, little endian. */
@@ -99,7 +101,7 @@ final class UndoableMedia {
 
     /** A word as it is, poisoned or not. */
     long peekWord(long address) {
-        return bytes.get(WORD, address);
+        return footprint.isTouched(address) ? bytes.get(WORD, address) : 0;
     }
 
     void patchBytes(long address, MemorySegment source, long sourceOffset, long length) {

@@ -13,5 +13,5 @@ final class Actor {
     Barrier barrier;
 
     /** A flush: ordered units of the line with a number below {@code before} become guaranteed at the fence. */
-    record Mark(Line line, int before) {}
+    record Mark(Line line, long before) {}
 }

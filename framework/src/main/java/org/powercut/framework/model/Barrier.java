@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Barrier {
     final Line line;
-    final int before;
+    final long before;
     final @Nullable Barrier previous;
 
     /** Whether this and all earlier ones of the chain are complete. */
     boolean complete;
 
     /** @param before units of the line with a lower number are what was flushed */
-    Barrier(Line line, int before, @Nullable Barrier previous) {
+    Barrier(Line line, long before, @Nullable Barrier previous) {
         this.line = line;
         this.before = before;
         this.previous = previous;

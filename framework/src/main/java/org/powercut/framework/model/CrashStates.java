@@ -66,7 +66,7 @@ public final class CrashStates {
         return lines.stream()
                 .filter(line -> line.tied)
                 .flatMap(line -> line.units.stream())
-                .sorted(Comparator.comparingInt(unit -> unit.number))
+                .sorted(Comparator.comparingLong(unit -> unit.number))
                 .toList();
     }
 
@@ -241,7 +241,7 @@ public final class CrashStates {
             sorted = lines.stream()
                     .flatMap(line -> line.units.stream())
                     .filter(unit -> !unit.guaranteed)
-                    .sorted(Comparator.comparingInt(unit -> unit.number))
+                    .sorted(Comparator.comparingLong(unit -> unit.number))
                     .toList();
             for (int i = 0; i < sorted.size(); i++) {
                 sorted.get(i).ordinal = i;

@@ -119,7 +119,7 @@ final class Factors {
         int joined;
         int lastStrict = -1;
 
-        void joinBefore(int number) {
+        void joinBefore(long number) {
             while (joined < ordered.size() && units.get(ordered.get(joined)).number < number) {
                 join(ordered.getFirst(), ordered.get(joined++));
             }

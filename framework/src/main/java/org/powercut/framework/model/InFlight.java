@@ -28,12 +28,12 @@ public final class InFlight {
     private final Map<Long, Line> lines = new LinkedHashMap<>();
     private final List<Actor> actors = new ArrayList<>();
     private int position;
-    private int nextUnit;
+    private long nextUnit;
     private long hash;
     private long mediaHash;
 
     /** Units before this one are ordered before all that follow: an ordering point lies between. */
-    private int regionStart;
+    private long regionStart;
 
     /** On EADR: the ordered units since {@link #regionStart}, which may not be visible yet. */
     private final List<Unit> region = new ArrayList<>();
@@ -124,7 +124,7 @@ public final class InFlight {
         long end = start + trace.length(event);
         Kind kind = trace.kind(event);
         int tear = trace.tear(event);
-        int first = nextUnit;
+        long first = nextUnit;
         if (kind == Kind.DIRECT_STORE && tear == 0) {
             long[] values = new long[Line.WORDS];
             for (int i = 0; i < values.length; i++) {
@@ -145,7 +145,7 @@ public final class InFlight {
         }
     }
 
-    private void add(int event, int thread, long address, int length, long[] values, boolean free, int firstOfEvent) {
+    private void add(int event, int thread, long address, int length, long[] values, boolean free, long firstOfEvent) {
         Line line = lines.computeIfAbsent(Pmem.floor(address, Pmem.LINE), at -> new Line(at, medium));
         Kind kind = trace.kind(event);
         AccessMode mode = kind == Kind.LOCKED ? AccessMode.VOLATILE : trace.mode(event);

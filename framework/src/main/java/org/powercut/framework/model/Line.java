@@ -11,7 +11,7 @@ import org.powercut.pmem.Pmem;
  */
 final class Line {
     static final int WORDS = Pmem.LINE / Pmem.ATOM;
-    private static final int NONE_OPEN = Integer.MAX_VALUE;
+    private static final long NONE_OPEN = Long.MAX_VALUE;
 
     final long address;
     final long[] before = new long[WORDS];
@@ -41,7 +41,7 @@ final class Line {
     }
 
     /** The number of its first ordered unit that is not guaranteed; a very high one if there is none. */
-    int firstOpen() {
+    long firstOpen() {
         for (Unit unit : units) {
             if (!unit.free && !unit.guaranteed) {
                 return unit.number;

@@ -1,22 +1,17 @@
 package org.powercut.framework.model;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.powercut.pmem.AccessMode;
 
 /**
- * What a recording writes to: events are appended and never changed. An event is three words in a growing array, and
- * bytes of bulk stores lie in a second one, so that appending allocates nothing but the doubling of an array.
+ * What a recording writes to: events are appended and never changed. An event is three words, 24 bytes of heap; the bytes
+ * of bulk stores lie apart, outside of the heap where they are many. Appending allocates nothing but further chunks.
  *
  * <p>One thread appends at a time; who lets threads run in turns gives each a number.
  */
 public final class Tape {
-    static final int WORDS = 3;
-
     private static final int MODE_SHIFT = 5;
     private static final int LENGTH_SHIFT = 8;
     private static final int TEAR_SHIFT = 12;
@@ -24,17 +19,13 @@ public final class Tape {
     private static final int SITE_SHIFT = 32;
     private static final Kind[] KINDS = Kind.values();
     private static final AccessMode[] MODES = AccessMode.values();
-    private static final ValueLayout.OfLong LITTLE = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-    private long[] words = new long[WORDS * 256];
-    private int events;
-    private byte[] arena = new byte[1024];
-    private int arenaUsed;
+    private final Events events = new Events();
+    private final Payload payload = new Payload();
     private final List<String> texts = new ArrayList<>();
 
     /** How many events were appended. */
     public int size() {
-        return events;
+        return events.size();
     }
 
     /**
@@ -49,7 +40,11 @@ public final class Tape {
         append(kind, mode, length, tear, thread, site, address, value);
     }
 
-    /** A bulk store of any number of bytes; DIRECT_STORE is one of 64 bytes. */
+    /**
+     * A bulk store of any number of bytes; DIRECT_STORE is one of 64 bytes.
+     *
+     * @throws IllegalStateException if it has 4 GiB or more, or all bulk stores have 32 GiB or more
+     */
     public void bulkStore(
             Kind kind,
             int tear,
@@ -59,9 +54,10 @@ public final class Tape {
             MemorySegment source,
             long sourceOffset,
             long length) {
-        int at = reserve(length);
-        MemorySegment.copy(source, ValueLayout.JAVA_BYTE, sourceOffset, arena, at, (int) length);
-        append(kind, AccessMode.PLAIN, 0, tear, thread, site, address, ((long) at << 32) | length);
+        requireRoom(length, "one bulk store");
+        long word = payload.append(source, sourceOffset, length, address);
+        requireRoom(word, "all bulk stores, in words of 8 bytes");
+        append(kind, AccessMode.PLAIN, 0, tear, thread, site, address, word << 32 | length);
     }
 
     /** A flush of the lines of a range. */
@@ -85,44 +81,35 @@ public final class Tape {
         append(kind, AccessMode.PLAIN, 0, 0, thread, 0, texts.size() - 1, 0);
     }
 
-    /** Forgets everything, and keeps the room. */
+    /** Forgets everything, and keeps room for a short run. */
     public void clear() {
-        events = 0;
-        arenaUsed = 0;
+        events.clear();
+        payload.clear();
         texts.clear();
     }
 
-    /** What was recorded, as a copy that later appends do not change. */
+    /** What was recorded, which later appends do not change. A long one shares its memory with the tape. */
     public Trace trace() {
-        return new Trace(
-                Arrays.copyOf(words, events * WORDS), events, Arrays.copyOf(arena, arenaUsed), List.copyOf(texts));
+        return new Trace(events.copy(), payload.copy(), List.copyOf(texts));
     }
 
     private void append(
             Kind kind, AccessMode mode, int length, int tear, int thread, int site, long address, long value) {
-        int at = events * WORDS;
-        if (at == words.length) {
-            words = Arrays.copyOf(words, Math.multiplyExact(at, 2));
-        }
-        words[at] = kind.ordinal()
-                | (long) mode.ordinal() << MODE_SHIFT
-                | (long) length << LENGTH_SHIFT
-                | (long) tear << TEAR_SHIFT
-                | (long) thread << THREAD_SHIFT
-                | (long) site << SITE_SHIFT;
-        words[at + 1] = address;
-        words[at + 2] = value;
-        events++;
+        events.append(
+                kind.ordinal()
+                        | (long) mode.ordinal() << MODE_SHIFT
+                        | (long) length << LENGTH_SHIFT
+                        | (long) tear << TEAR_SHIFT
+                        | (long) thread << THREAD_SHIFT
+                        | (long) site << SITE_SHIFT,
+                address,
+                value);
     }
 
-    private int reserve(long length) {
-        int at = arenaUsed;
-        int end = Math.addExact(at, Math.toIntExact(length));
-        if (end > arena.length) {
-            arena = Arrays.copyOf(arena, Math.max(end, Math.multiplyExact(arena.length, 2)));
+    private static void requireRoom(long number, String what) {
+        if (number >>> 32 != 0) {
+            throw new IllegalStateException("a tape holds less than 2^32 of " + what + ", not " + number);
         }
-        arenaUsed = end;
-        return at;
     }
 
     static Kind kind(long word) {
@@ -147,9 +134,5 @@ public final class Tape {
 
     static int site(long word) {
         return (int) (word >>> SITE_SHIFT);
-    }
-
-    static long word(byte[] bytes, int at) {
-        return MemorySegment.ofArray(bytes).get(LITTLE, at);
     }
 }

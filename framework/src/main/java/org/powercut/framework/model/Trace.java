@@ -2,26 +2,25 @@ package org.powercut.framework.model;
 
 import java.util.List;
 import org.powercut.pmem.AccessMode;
+import org.powercut.pmem.Pmem;
 
 /**
  * The ordered events of one run. Events are numbered from 0 to {@link #size()}; positions between them likewise:
  * position {@code i} is before event {@code i}. Immutable.
  */
 public final class Trace {
-    private final long[] words;
-    private final int events;
-    private final byte[] arena;
+    private final Events events;
+    private final Payload payload;
     private final List<String> texts;
 
-    Trace(long[] words, int events, byte[] arena, List<String> texts) {
-        this.words = words;
+    Trace(Events events, Payload payload, List<String> texts) {
         this.events = events;
-        this.arena = arena;
+        this.payload = payload;
         this.texts = texts;
     }
 
     public int size() {
-        return events;
+        return events.size();
     }
 
     public Kind kind(int event) {
@@ -50,7 +49,7 @@ public final class Trace {
 
     /** The first byte of the device that the event is about. */
     public long address(int event) {
-        return words[event * Tape.WORDS + 1];
+        return events.word(event, 1);
     }
 
     /** How many bytes of the device the event is about, from {@link #address} on. */
@@ -64,7 +63,9 @@ public final class Trace {
 
     /** Byte {@code index} of what a store stored. */
     public byte storedByte(int event, long index) {
-        return isBulk(event) ? arena[bulkStart(event) + (int) index] : (byte) (value(event) >>> (8 * index));
+        return isBulk(event)
+                ? payload.get(bulkStart(event), address(event), index)
+                : (byte) (value(event) >>> (8 * index));
     }
 
     /**
@@ -76,13 +77,13 @@ public final class Trace {
             return value(event) >>> (8 * index);
         }
         long left = length(event) - index;
-        int at = bulkStart(event) + (int) index;
-        if (left >= 8) {
-            return Tape.word(arena, at);
+        long address = address(event);
+        if (left >= Long.BYTES && (address + index) % Pmem.ATOM == 0) {
+            return payload.getWord(bulkStart(event), address, index);
         }
         long word = 0;
-        for (int i = 0; i < left; i++) {
-            word |= (arena[at + i] & 0xffL) << (8 * i);
+        for (int i = 0; i < Math.min(left, Long.BYTES); i++) {
+            word |= (payload.get(bulkStart(event), address, index + i) & 0xffL) << (8 * i);
         }
         return word;
     }
@@ -96,15 +97,16 @@ public final class Trace {
         return Tape.length(head(event)) == 0;
     }
 
-    private int bulkStart(int event) {
-        return (int) (value(event) >>> 32);
+    /** The word of the payload in which a bulk store's bytes begin. */
+    private long bulkStart(int event) {
+        return value(event) >>> 32;
     }
 
     private long head(int event) {
-        return words[event * Tape.WORDS];
+        return events.word(event, 0);
     }
 
     private long value(int event) {
-        return words[event * Tape.WORDS + 2];
+        return events.word(event, 2);
     }
 }

@@ -10,7 +10,7 @@ import org.powercut.pmem.Pmem;
 final class Unit {
     private static final int WORDS = Pmem.LINE / Pmem.ATOM;
 
-    final int number;
+    final long number;
     final int event;
     final Line line;
 
@@ -26,7 +26,7 @@ final class Unit {
     final boolean free;
 
     /** Ordered units of the scope with a lower number persist first. */
-    final int after;
+    final long after;
 
     /** Of an opaque store or a stronger one where plain ones have no order: comes after those of earlier such stores. */
     final boolean strict;
@@ -40,14 +40,14 @@ final class Unit {
     int ordinal;
 
     Unit(
-            int number,
+            long number,
             int event,
             Line line,
             int start,
             int length,
             long[] values,
             boolean free,
-            int after,
+            long after,
             boolean strict,
             @Nullable Barrier barrier) {
         this.number = number;

@@ -16,7 +16,8 @@ final class VariantSearch {
 
     private static final int MOST_SETS = 1 << 16;
     private static final int MOST_WISHES = 512;
-    private static final int NOTHING_LOST = Integer.MAX_VALUE;
+    private static final long NOTHING_LOST = Long.MAX_VALUE;
+    private static final int NO_EVENT = Integer.MAX_VALUE;
 
     private final Unit[] units;
     private final List<List<Barrier>> barriers;
@@ -33,7 +34,7 @@ final class VariantSearch {
     private final long[] lost;
 
     /** For each line, or on EADR for all together: the lowest number of a lost ordered unit. */
-    private final int[] firstLost;
+    private final long[] firstLost;
 
     /** Likewise: the event of the first lost strict unit. */
     private final int[] firstStrictLost;
@@ -73,10 +74,10 @@ final class VariantSearch {
         this.persisted = new boolean[units.length];
         this.savedStrict = new int[units.length];
         this.lost = new long[(units.length + Long.SIZE - 1) / Long.SIZE];
-        this.firstLost = new int[lines];
+        this.firstLost = new long[lines];
         Arrays.fill(firstLost, NOTHING_LOST);
         this.firstStrictLost = new int[lines];
-        Arrays.fill(firstStrictLost, NOTHING_LOST);
+        Arrays.fill(firstStrictLost, NO_EVENT);
         this.bytesLost = new long[lines];
     }
 

@@ -110,7 +110,7 @@ public final class AllureFindings implements CrashTestListener {
                         "milestones",
                         finding.crash().milestones().isEmpty()
                                 ? "none"
-                                : String.join(", ", finding.crash().milestones()));
+                                : finding.crash().milestonesInWords());
                 result.getSteps().addAll(InterleavingSteps.of(finding));
             });
             attach(test, finding);

@@ -62,41 +62,45 @@ final class InterleavingSteps {
         return steps;
     }
 
-    /** The outermost operations and the milestones before the cut; an operation that the cut interrupted is broken. */
+    /**
+     * The latest of the outermost operations and the milestones before the cut; an operation that the cut interrupted is
+     * broken.
+     */
     private static List<StepResult> operations(Finding finding) {
         Trace trace = finding.evidence().trace();
-        List<StepResult> steps = new ArrayList<>();
+        Deque<StepResult> latest = new ArrayDeque<>();
         Map<Integer, Deque<StepResult>> open = new HashMap<>();
+        int all = 0;
         for (int event = 0; event < Math.min(finding.crashPoint(), trace.size()); event++) {
             Deque<StepResult> running = open.computeIfAbsent(trace.thread(event), thread -> new ArrayDeque<>());
             Kind kind = trace.kind(event);
+            boolean shown = kind == Kind.MILESTONE;
             if (kind == Kind.OPERATION_BEGIN) {
-                StepResult step = step(trace.text(event), Status.BROKEN);
-                if (running.isEmpty()) {
-                    steps.add(step);
-                }
-                running.push(step);
+                shown = running.isEmpty();
+                running.push(step(trace.text(event), Status.BROKEN));
             } else if (kind == Kind.OPERATION_END && !running.isEmpty()) {
                 running.pop().setStatus(Status.PASSED);
-            } else if (kind == Kind.MILESTONE) {
-                steps.add(step("milestone: " + trace.text(event), Status.PASSED));
+            }
+            if (shown) {
+                all++;
+                latest.add(
+                        kind == Kind.MILESTONE
+                                ? step("milestone: " + trace.text(event), Status.PASSED)
+                                : running.getLast());
+                if (latest.size() > SHOWN_OPERATIONS + 1) {
+                    latest.remove();
+                }
             }
         }
-        steps.stream()
+        latest.stream()
                 .filter(step -> step.getStatus() == Status.BROKEN)
                 .forEach(step -> step.setName(step.getName() + " (running when the power was cut)"));
-        return lastOf(steps);
-    }
-
-    private static List<StepResult> lastOf(List<StepResult> steps) {
-        int hidden = steps.size() - SHOWN_OPERATIONS;
-        if (hidden <= 1) {
-            return steps;
+        // to say that one is left out would take as much space as the one
+        if (all > SHOWN_OPERATIONS + 1) {
+            latest.remove();
+            latest.addFirst(step(all - SHOWN_OPERATIONS + " operations and milestones before", Status.PASSED));
         }
-        List<StepResult> shown = new ArrayList<>();
-        shown.add(step(hidden + " operations and milestones before", Status.PASSED));
-        shown.addAll(steps.subList(hidden, steps.size()));
-        return shown;
+        return List.copyOf(latest);
     }
 
     private static StepResult cut(Finding finding) {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.BitSet;
 import java.util.HexFormat;
-import java.util.stream.IntStream;
 import org.powercut.framework.explore.Finding;
 import org.powercut.framework.explore.LostStore;
 import org.powercut.framework.model.Kind;
@@ -37,8 +37,9 @@ final class TraceJson {
                     HexFormat.of().toHexDigits(finding.evidence().sites().build()));
             json.writeNumberField("crashPoint", finding.crashPoint());
             lost(json, finding);
-            sites(json, finding);
-            events(json, finding.evidence().trace());
+            BitSet shown = ShownEvents.of(finding);
+            sites(json, finding, shown);
+            events(json, finding.evidence().trace(), shown);
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -58,14 +59,10 @@ final class TraceJson {
         json.writeEndArray();
     }
 
-    private static void sites(JsonGenerator json, Finding finding) throws IOException {
+    private static void sites(JsonGenerator json, Finding finding, BitSet shown) throws IOException {
         Trace trace = finding.evidence().trace();
         json.writeArrayFieldStart("sites");
-        int[] used = IntStream.range(0, trace.size())
-                .map(trace::site)
-                .distinct()
-                .sorted()
-                .toArray();
+        int[] used = shown.stream().map(trace::site).distinct().sorted().toArray();
         for (int number : used) {
             Site site = finding.evidence().sites().site(number);
             json.writeStartObject();
@@ -80,9 +77,13 @@ final class TraceJson {
         json.writeEndArray();
     }
 
-    private static void events(JsonGenerator json, Trace trace) throws IOException {
+    private static void events(JsonGenerator json, Trace trace, BitSet shown) throws IOException {
+        int leftOut = trace.size() - shown.cardinality();
+        if (leftOut > 0) {
+            json.writeNumberField("leftOut", leftOut);
+        }
         json.writeArrayFieldStart("events");
-        for (int event = 0; event < trace.size(); event++) {
+        for (int event = shown.nextSetBit(0); event >= 0; event = shown.nextSetBit(event + 1)) {
             Kind kind = trace.kind(event);
             json.writeStartObject();
             json.writeNumberField("event", event);

@@ -248,7 +248,8 @@ class TracedDeviceTest {
     void keptChangesStay() {
         device.startUndo();
         device.putLong(0, 1);
-        device.keepChanges();
+        device.stopUndo();
+        device.startUndo();
         long mark = device.undoMark();
         device.putLong(0, 2);
         device.rollback(mark);

@@ -1,8 +1,10 @@
 package org.powercut.framework.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.powercut.pmem.AccessMode;
 
@@ -54,6 +56,62 @@ class TapeTest {
         for (int i = 0; i < bytes.length; i++) {
             assertThat(trace.storedByte(1, i)).isEqualTo(bytes[i]);
         }
+    }
+
+    /** More than the first chunk of events, and than the chunks of bytes that are on the heap. */
+    @Test
+    void longRunsComeBack() {
+        byte[] bytes = new byte[5001];
+        new Random(7).nextBytes(bytes);
+        Tape tape = new Tape();
+        for (int i = 0; i < 20_000; i++) {
+            tape.store(Kind.STORE, AccessMode.PLAIN, 0, 0, i, 8L * i, 8, ~i);
+            tape.bulkStore(Kind.STORE, 0, 0, i, 3L * i, MemorySegment.ofArray(bytes), i % 1000, 4001);
+        }
+        Trace trace = tape.trace();
+        tape.clear();
+        tape.bulkStore(Kind.STORE, 0, 0, 0, 0, MemorySegment.ofArray(new byte[1 << 21]), 0, 1 << 21);
+        assertThat(trace.size()).isEqualTo(40_000);
+        for (int i = 0; i < 20_000; i += 7) {
+            assertThat(trace.site(2 * i)).isEqualTo(i);
+            assertThat(trace.storedWord(2 * i, 0)).isEqualTo(~i);
+            int bulk = 2 * i + 1;
+            assertThat(trace.length(bulk)).isEqualTo(4001);
+            for (int at : new int[] {0, 1, 5, 1999, 3990, 4000}) {
+                assertThat(trace.storedByte(bulk, at)).isEqualTo(bytes[i % 1000 + at]);
+                assertThat((byte) trace.storedWord(bulk, at)).isEqualTo(bytes[i % 1000 + at]);
+                assertThat((byte) (trace.storedWord(bulk, at) >>> 56))
+                        .isEqualTo(at + 7 < 4001 ? bytes[i % 1000 + at + 7] : 0);
+            }
+        }
+    }
+
+    @Test
+    void aLongTraceStaysAsItWas() {
+        Tape tape = new Tape();
+        for (int i = 0; i < 8192; i++) {
+            tape.store(Kind.STORE, AccessMode.PLAIN, 0, 0, 0, i, 8, i);
+        }
+        Trace full = tape.trace();
+        tape.store(Kind.STORE, AccessMode.PLAIN, 0, 0, 0, 8192, 8, 8192);
+        Trace longer = tape.trace();
+        tape.clear();
+        for (int i = 0; i < 10_000; i++) {
+            tape.fence(Kind.FENCE, 0, 0);
+        }
+        assertThat(full.size()).isEqualTo(8192);
+        assertThat(longer.size()).isEqualTo(8193);
+        for (int i = 0; i < 8192; i++) {
+            assertThat(full.storedWord(i, 0)).isEqualTo(i);
+            assertThat(longer.address(i + 1)).isEqualTo(i + 1);
+        }
+    }
+
+    @Test
+    void whatIsTooLargeIsRefused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new Tape().bulkStore(Kind.STORE, 0, 0, 0, 0, MemorySegment.NULL, 0, 1L << 32))
+                .withMessageContaining("2^32");
     }
 
     @Test

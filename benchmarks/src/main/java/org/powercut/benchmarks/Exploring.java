@@ -3,6 +3,7 @@ package org.powercut.benchmarks;
 import java.time.Duration;
 import java.util.ServiceLoader;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.powercut.daxfs.DaxFileSystemProvider;
 import org.powercut.framework.explore.Coverage;
 import org.powercut.framework.explore.Exploration;
@@ -14,19 +15,25 @@ import org.powercut.framework.explore.Subject;
 import org.powercut.framework.model.CompilerOrder;
 import org.powercut.framework.model.Platform;
 
-/** {@link CreateWriteRename} on the file system of the class path, recorded once, to be explored again and again. */
+/** {@link ReplaceDocuments} on the file system of the class path, recorded once, to be explored again and again. */
 final class Exploring {
     private static final long INSTRUCTIONS = 50_000_000;
 
     private final long deviceSize;
+    private final ReplaceDocuments documents;
     private final DaxFileSystemProvider provider =
             ServiceLoader.load(DaxFileSystemProvider.class).findFirst().orElseThrow();
     private final Recording recording;
 
     /** @param deviceSize bytes */
-    Exploring(long deviceSize) {
+    Exploring(ReplaceDocuments documents, long deviceSize) {
+        this.documents = documents;
         this.deviceSize = deviceSize;
-        this.recording = CreateWriteRename.record(provider, deviceSize);
+        this.recording = documents.record(provider, deviceSize);
+    }
+
+    Recording recording() {
+        return recording;
     }
 
     /**
@@ -39,6 +46,12 @@ final class Exploring {
      *     nothing
      */
     Coverage run(Work work, int threads, long statesPerPoint, int randomStates, LongConsumer progress) {
+        return run(() -> subject(work), threads, statesPerPoint, randomStates, progress);
+    }
+
+    /** As {@link #run(Work, int, long, int, LongConsumer)}, with subjects of one's own. */
+    Coverage run(
+            Supplier<Subject> subjects, int threads, long statesPerPoint, int randomStates, LongConsumer progress) {
         ExploreSettings settings = new ExploreSettings(
                 Platform.ADR,
                 CompilerOrder.PROGRAM,
@@ -53,17 +66,17 @@ final class Exploring {
                 0,
                 1,
                 INSTRUCTIONS);
-        Exploration exploration = new Explorer().explore(recording, () -> subject(work), settings, progress);
+        Exploration exploration = new Explorer().explore(recording, subjects, settings, progress);
         if (!exploration.findings().isEmpty()) {
             throw new IllegalStateException(exploration.findings().getFirst().message());
         }
         return exploration.coverage();
     }
 
-    private Subject subject(Work work) {
+    Subject subject(Work work) {
         return switch (work) {
-            case PATCH, MOUNT, VERIFY, FSCK -> new InPlace(provider, work);
-            case COPY, FILE -> new OnCopy(provider, deviceSize, work == Work.FILE);
+            case PATCH, MOUNT, VERIFY, FSCK -> new InPlace(provider, documents, work);
+            case COPY, FILE -> new OnCopy(provider, documents, deviceSize, work == Work.FILE);
         };
     }
 }

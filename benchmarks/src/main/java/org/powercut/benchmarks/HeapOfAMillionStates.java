@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import org.powercut.daxfs.Contract;
 import org.powercut.framework.explore.Coverage;
 
 /**
- * Explores a million crash states of {@link CreateWriteRename} and prints, each time another tenth is done, how much heap
+ * Explores a million crash states of {@link ReplaceDocuments} and prints, each time another tenth is done, how much heap
  * is live after a garbage collection: the number must not grow. Needs Linux for the resident memory beside it.
  */
 final class HeapOfAMillionStates {
@@ -27,7 +28,7 @@ final class HeapOfAMillionStates {
     void run() {
         System.out.printf("heap limit %d MiB%n", Runtime.getRuntime().maxMemory() / MIB);
         System.out.printf("%10s  %14s  %14s  %8s%n", "states", "live heap MiB", "resident MiB", "seconds");
-        Exploring exploring = new Exploring(DEVICE_SIZE);
+        Exploring exploring = new Exploring(new ReplaceDocuments(10, Contract.STRONG), DEVICE_SIZE);
         row();
         Coverage coverage = exploring.run(
                 Work.VERIFY,

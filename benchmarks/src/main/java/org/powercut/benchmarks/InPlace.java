@@ -2,7 +2,6 @@ package org.powercut.benchmarks;
 
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxFileSystemProvider;
-import org.powercut.daxfs.MountOptions;
 import org.powercut.framework.explore.BrokenPromise;
 import org.powercut.framework.explore.CrashInfo;
 import org.powercut.framework.explore.FailureClass;
@@ -14,12 +13,13 @@ import org.powercut.framework.inject.TracedDevice;
  * the parts of a state's cost can be told apart.
  *
  * @param provider of the file system
+ * @param documents what was done
  * @param work up to where to go, {@link Work#FSCK} at most
  */
-record InPlace(DaxFileSystemProvider provider, Work work) implements Subject {
+record InPlace(DaxFileSystemProvider provider, ReplaceDocuments documents, Work work) implements Subject {
     @Override
     public Object recover(TracedDevice device) {
-        return work == Work.PATCH ? device : provider.mount(device, MountOptions.defaults());
+        return work == Work.PATCH ? device : documents.mount(provider, device);
     }
 
     @Override
@@ -28,7 +28,7 @@ record InPlace(DaxFileSystemProvider provider, Work work) implements Subject {
             return;
         }
         DaxFileSystem fs = (DaxFileSystem) recovered;
-        CreateWriteRename.verify(fs, crash.milestones());
+        documents.verify(fs, crash.milestones());
         if (work == Work.FSCK) {
             fs.unmount();
             if (!provider.fsck(device).isClean()) {

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxFileSystemProvider;
-import org.powercut.daxfs.MountOptions;
 import org.powercut.framework.explore.CrashInfo;
 import org.powercut.framework.explore.Subject;
 import org.powercut.framework.inject.TracedDevice;
@@ -20,6 +19,7 @@ import org.powercut.pmem.SimulatedDevice;
  */
 final class OnCopy implements Subject {
     private final DaxFileSystemProvider provider;
+    private final ReplaceDocuments documents;
     private final boolean toFile;
     private final byte[] image;
 
@@ -28,8 +28,9 @@ final class OnCopy implements Subject {
      * @param toFile whether the copy is a file in the temporary directory, as tools make that run the code under test in
      *     a process of its own, or memory
      */
-    OnCopy(DaxFileSystemProvider provider, long deviceSize, boolean toFile) {
+    OnCopy(DaxFileSystemProvider provider, ReplaceDocuments documents, long deviceSize, boolean toFile) {
         this.provider = provider;
+        this.documents = documents;
         this.toFile = toFile;
         this.image = new byte[Math.toIntExact(deviceSize)];
     }
@@ -50,13 +51,13 @@ final class OnCopy implements Subject {
             copy = SimulatedDevice.ofSize(image.length);
             copy.putBytes(0, MemorySegment.ofArray(image), 0, image.length);
         }
-        return new Copy(copy, provider.mount(copy, MountOptions.defaults()), file);
+        return new Copy(copy, documents.mount(provider, copy), file);
     }
 
     @Override
     public void check(TracedDevice device, Object recovered, CrashInfo crash) throws IOException {
         Copy copy = (Copy) recovered;
-        CreateWriteRename.verify(copy.fs, crash.milestones());
+        documents.verify(copy.fs, crash.milestones());
         copy.device.close();
         if (toFile) {
             Files.delete(copy.file);

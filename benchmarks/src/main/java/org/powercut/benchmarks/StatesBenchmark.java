@@ -16,9 +16,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.powercut.daxfs.Contract;
 
 /**
- * How many crash states of {@link CreateWriteRename} on dax-fs are explored in a second: {@code states} in the results.
+ * How many crash states of {@link ReplaceDocuments} on dax-fs are explored in a second: {@code states} in the results.
  * Each {@link Work} up to {@link Work#FSCK} does more; {@link Work#COPY} and {@link Work#FILE} are what one would do without
  * Powercut, and to be held against {@link Work#VERIFY}.
  */
@@ -54,7 +55,7 @@ public class StatesBenchmark {
     /** Runs the workload. */
     @Setup
     public void record() {
-        exploring = new Exploring(DEVICE_SIZE);
+        exploring = new Exploring(new ReplaceDocuments(10, Contract.STRONG), DEVICE_SIZE);
     }
 
     /** Explores. */

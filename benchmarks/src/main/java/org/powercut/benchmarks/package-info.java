@@ -1,7 +1,7 @@
 /**
  * What Powercut costs: a recorded store ({@link org.powercut.benchmarks.StoreBenchmark}), a crash state ({@link
- * org.powercut.benchmarks.StatesBenchmark}) and the memory of many ({@link
- * org.powercut.benchmarks.HeapOfAMillionStates}). Numbers go to {@code RESULTS.md} with the machine they were measured on. Nothing here is
+ * org.powercut.benchmarks.StateCost}), a search ({@link org.powercut.benchmarks.ExactAgainstExhaustive}), a long run ({@link
+ * org.powercut.benchmarks.LongRun}). Numbers go to {@code RESULTS.md} with the machine they were measured on. Nothing here is
  * run by the build, and no other module may depend on it.
  */
 @NullMarked

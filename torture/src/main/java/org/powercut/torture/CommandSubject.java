@@ -1,6 +1,7 @@
 package org.powercut.torture;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import org.powercut.framework.trace.ImageFile;
 
 /**
  * A program of the user's that recovers and judges a crash image: gets each as files, made anew, and says with exit code
- * 0 that it is fine.
+ * 0 that it is fine. What it called fine is not given to it again.
  */
 final class CommandSubject implements Subject {
     private static final int MOST_OUTPUT = 2000;
@@ -26,16 +27,19 @@ final class CommandSubject implements Subject {
     private final List<ImageFile> files;
     private final List<Path> paths = new ArrayList<>();
     private final Path output;
+    private final PassedImages passed;
 
     /**
      * A check of its own directory.
      *
      * @param words the program and its first arguments
      * @param directory where the images go; must be there
+     * @param passed what the program has called fine, whoever asked
      */
-    CommandSubject(List<String> words, List<ImageFile> files, Path directory) {
+    CommandSubject(List<String> words, List<ImageFile> files, Path directory, PassedImages passed) {
         this.words = words;
         this.files = files;
+        this.passed = passed;
         this.output = directory.resolve("output");
         for (int i = 0; i < files.size(); i++) {
             paths.add(directory.resolve("image" + (files.size() == 1 ? "" : i)));
@@ -49,9 +53,13 @@ final class CommandSubject implements Subject {
 
     @Override
     public void check(TracedDevice device, Object recovered, CrashInfo crash) throws Exception {
+        DeviceImage image = (DeviceImage) recovered;
+        ByteBuffer key = PassedImages.key(image, crash);
+        if (passed.spares(key)) {
+            return;
+        }
         int code;
         try {
-            DeviceImage image = (DeviceImage) recovered;
             for (int i = 0; i < files.size(); i++) {
                 ImageWriter.write(image, files.get(i), paths.get(i));
             }
@@ -64,6 +72,7 @@ final class CommandSubject implements Subject {
             throw new BrokenPromise(
                     FailureClass.BROKEN_PROMISE, "the check ended with exit code " + code + outputInWords());
         }
+        passed.add(key);
     }
 
     private int run(CrashInfo crash) throws IOException, InterruptedException {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -131,11 +132,19 @@ final class ExploreCommand implements Callable<Integer> {
         Path directory = Files.createTempDirectory("powercut-explore");
         try {
             requireProgram(words.getFirst());
-            Exploration exploration = explored(trace, settings(trace, rules), words, directory);
+            PassedImages passed = new PassedImages();
+            Exploration exploration = explored(
+                    trace,
+                    settings(trace, rules),
+                    number -> new CommandSubject(
+                            words, trace.files(), makeDirectory(directory.resolve("worker" + number)), passed));
             Coverage coverage = exploration.coverage();
             print(
                     "%,d crash states checked at %,d crash points: %s",
                     coverage.explored(), coverage.crashPoints(), coverage.means());
+            print(
+                    "%,d of them were equal to one that had passed, image and milestones, and were not checked again",
+                    passed.spared());
             exploration.findings().forEach(this::show);
             if (exploration.findings().stream()
                     .anyMatch(finding -> finding.failureClass() == FailureClass.FRAMEWORK_ERROR)) {
@@ -147,10 +156,9 @@ final class ExploreCommand implements Callable<Integer> {
         }
     }
 
-    private Exploration explored(TraceFile trace, ExploreSettings settings, List<String> words, Path directory) {
+    private Exploration explored(TraceFile trace, ExploreSettings settings, LongFunction<Subject> worker) {
         AtomicLong workers = new AtomicLong();
-        Supplier<Subject> subjects = () -> new CommandSubject(
-                words, trace.files(), makeDirectory(directory.resolve("worker" + workers.getAndIncrement())));
+        Supplier<Subject> subjects = () -> worker.apply(workers.getAndIncrement());
         try (ExploreProgress progress = new ExploreProgress(Terminal.of(spec.commandLine()))) {
             return new Explorer().explore(trace.recording(), subjects, settings, progress);
         }

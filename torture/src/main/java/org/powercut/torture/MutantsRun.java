@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,9 +38,14 @@ final class MutantsRun {
      * @param records the tests that were run on it
      * @param caughtBy the test that caught it
      * @param unsound tests with a finding that do not hold without the mutant either
+     * @param time from planting the bug to the end of the class that caught it, or of the last one
      */
     private record Fate(
-            Mutant mutant, List<TestRecord> records, Optional<TestRecord> caughtBy, List<TestRecord> unsound) {
+            Mutant mutant,
+            List<TestRecord> records,
+            Optional<TestRecord> caughtBy,
+            List<TestRecord> unsound,
+            Duration time) {
         Optional<Finding> finding() {
             return caughtBy.map(test -> test.findings().getFirst());
         }
@@ -106,6 +112,7 @@ final class MutantsRun {
         parameters.put("powercut.mutant", mutant.name());
         List<TestRecord> records = new ArrayList<>();
         List<TestRecord> unsound = new ArrayList<>();
+        long start = System.nanoTime();
         for (List<CrashTestInfo> ofClass : classes(mutant)) {
             RunLog log = new RunLog();
             junit.add(Suites.run(
@@ -114,17 +121,18 @@ final class MutantsRun {
                     List.of(log, findings, report.findings().onMutant(mutant.name())),
                     List.of(report.junit())));
             records.addAll(log.records());
+            Duration time = Duration.ofNanos(System.nanoTime() - start);
             for (TestRecord test : log.records()) {
                 if (test.findings().isEmpty()) {
                     continue;
                 }
                 if (baseline.holds(test.test())) {
-                    return new Fate(mutant, records, Optional.of(test), unsound);
+                    return new Fate(mutant, records, Optional.of(test), unsound, time);
                 }
                 unsound.add(test);
             }
         }
-        return new Fate(mutant, records, Optional.empty(), unsound);
+        return new Fate(mutant, records, Optional.empty(), unsound, Duration.ofNanos(System.nanoTime() - start));
     }
 
     /** One finding of a test is enough. */
@@ -186,7 +194,7 @@ final class MutantsRun {
     }
 
     private static String table(List<Fate> fates) {
-        TextTable table = new TextTable("mutant", "guarantee", "caught by", "site", "minimal loss");
+        TextTable table = new TextTable("mutant", "guarantee", "caught by", "seconds", "site", "minimal loss");
         for (Fate fate : fates) {
             List<String> guarantees = fate.caughtBy()
                     .map(test -> test.test().guarantees().stream()
@@ -197,6 +205,7 @@ final class MutantsRun {
                     fate.mutant().name(),
                     String.join(", ", guarantees),
                     fate.caughtBy().map(test -> TestNames.of(test.test())).orElse("nobody"),
+                    String.format(Locale.ROOT, "%.2f", fate.time().toMillis() / 1000.0),
                     site(fate),
                     fate.finding().map(found -> LostLines.inWords(found.lost())).orElse("")));
             table.line(fate.finding()

@@ -77,6 +77,12 @@ final class Stage implements AutoCloseable {
 
     void rollback(long mark) {
         device.rollback(mark);
+        subject.undone();
+    }
+
+    /** Holds the image that is on the device against others with its hash. */
+    void audit(HashAudit audit, long hash) {
+        audit.see(hash, device);
     }
 
     /** Lets a tree decide what recovery and checks load, from now on; null lets the device. */

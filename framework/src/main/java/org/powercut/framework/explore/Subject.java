@@ -23,4 +23,7 @@ public interface Subject {
      * @throws Throwable if a promise is broken: the state is then a finding
      */
     void check(TracedDevice device, Object recovered, CrashInfo crash) throws Throwable;
+
+    /** What the last state changed was undone; whatever is still held for it can go. */
+    default void undone() {}
 }

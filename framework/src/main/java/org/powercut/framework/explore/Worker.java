@@ -33,6 +33,7 @@ final class Worker {
     private final ExploreSettings settings;
     private final LongSet seen = new LongSet(REMEMBERED);
     private final LongSet seenNested = new LongSet(REMEMBERED);
+    private final HashAudit audit = HashAudit.configured();
     private final Supplier<List<Cut>> cuts = this::cuts;
     private final List<Pending> pending = new ArrayList<>();
 
@@ -61,6 +62,7 @@ final class Worker {
     private void explore(Batch batch, Level level) {
         seen.clear();
         seenNested.clear();
+        audit.clear();
         levels.add(level);
         walk(
                 batch,
@@ -98,7 +100,7 @@ final class Worker {
         StateSequence sequence =
                 StateSequence.of(level.states, few, settings.strength(), most, random, seed, batch.means);
         while (job.hasTime() && sequence.next(level.choice)) {
-            if (!known.add(key())) {
+            if (!isNew(known, level)) {
                 batch.duplicates++;
             } else {
                 attempt(batch, level);
@@ -116,7 +118,7 @@ final class Worker {
                 all = false;
             } else {
                 choose(tree);
-                known.add(key());
+                isNew(known, level);
                 attempt(batch, level);
                 all = tree.branches() <= HOPELESS * most;
             }
@@ -157,16 +159,34 @@ final class Worker {
         return ImageHash.mix(hash) + levels.size();
     }
 
-    /** Tries the chosen state, and the power cuts during its recovery. */
-    private void attempt(Batch batch, Level level) {
-        boolean nest = levels.size() <= settings.nestedDepth();
-        long mark = stage.mark();
+    /** Whether the chosen state's image was not tried yet; remembers it. */
+    private boolean isNew(LongSet known, Level level) {
+        long key = key();
+        if (audit.isOn()) {
+            long mark = stage.mark();
+            write(level);
+            stage.audit(audit, key);
+            stage.rollback(mark);
+        }
+        return known.add(key);
+    }
+
+    /** Puts the chosen state onto the device. */
+    private void write(Level level) {
         ReadTree tree = level.tree;
         if (tree != null) {
             tree.write(stage.medium());
         } else {
             level.choice.write(level.states, stage.medium());
         }
+    }
+
+    /** Tries the chosen state, and the power cuts during its recovery. */
+    private void attempt(Batch batch, Level level) {
+        boolean nest = levels.size() <= settings.nestedDepth();
+        long mark = stage.mark();
+        ReadTree tree = level.tree;
+        write(level);
         long crashed = stage.mark();
         CrashInfo crash = crash();
         stage.observe(tree);

@@ -72,7 +72,9 @@ class LongTraceTest {
                 .contains("sync (running when the power was cut)")
                 .doesNotContain("write 989");
         CrashInfo crash = new CrashInfo(Collections.nCopies(1000, "written"), Optional.empty(), 0);
-        assertThat(crash.milestonesInWords()).startsWith("980 others, written, ").hasSizeLessThan(300);
+        assertThat(crash.milestonesInWords())
+                .startsWith("980 others, written, ")
+                .hasSizeLessThan(300);
     }
 
     private static Finding finding(Trace trace, int crashPoint, int lost) {
@@ -81,7 +83,7 @@ class LongTraceTest {
                 sample.token(),
                 sample.failureClass(),
                 sample.message(),
-                sample.cause(),
+                sample.failure(),
                 crashPoint,
                 sample.crash(),
                 List.of(new LostStore(lost, Site.UNINSTRUMENTED, 8L * lost, 8, "")),

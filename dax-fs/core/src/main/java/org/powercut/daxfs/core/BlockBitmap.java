@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bit for each block of a device, in chunks that stand for 1 GiB and are made when a block of theirs is first set,
+ * One bit for each block of a device, in chunks that stand for 128 MiB and are made when a block of theirs is first set,
  * with a count for each: full chunks and empty ones are passed over as a whole. Bits may be tested by any thread at any
  * time, and set by any with {@link #mark}; all else is done by one thread at a time.
  */
 final class BlockBitmap {
-    private static final int CHUNK_BITS = 18;
+    private static final int CHUNK_BITS = 15;
     private static final int CHUNK = 1 << CHUNK_BITS;
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 

@@ -52,6 +52,13 @@ final class RunOptions {
     private @Nullable Integer strength;
 
     @Option(
+            names = "--nested",
+            paramLabel = "N",
+            description = "How often the power is cut again during recovery, recovery from that, and so on: 0 to 7."
+                    + " Default: as the test says, usually 2.")
+    private @Nullable Integer nested;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             description = "Threads that explore; the findings do not depend on it. Default: one for each processor.")
@@ -118,6 +125,12 @@ final class RunOptions {
                 throw new UsageException("--strength is 2 or 3, not " + strength);
             }
             parameters.put("powercut.strength", strength.toString());
+        }
+        if (nested != null) {
+            if (nested < 0 || nested > 7) {
+                throw new UsageException("--nested is 0 to 7, not " + nested);
+            }
+            parameters.put("powercut.nested", nested.toString());
         }
         if (budget != null) {
             parameters.put("powercut.budget", Math.max(1, budget.toMillis() / tests) + "ms");

@@ -21,7 +21,7 @@ import java.util.Optional;
  * heals it.
  *
  * <p>Calls of these methods are what the crash-test framework rewrites, call site by call site; implementations
- * must therefore not call one another's instructions to do their work.
+ * must therefore not call one another's instructions to do their work; {@link #digest} and its like are loads.
  */
 public interface PmemDevice extends AutoCloseable {
 
@@ -81,6 +81,29 @@ public interface PmemDevice extends AutoCloseable {
 
     /** Loads {@code length} bytes into {@code target} from {@code targetOffset} on. */
     void getBytes(long offset, MemorySegment target, long targetOffset, long length);
+
+    /**
+     * Loads bytes and says what a function makes of them. What the buffer holds afterwards is not to be looked at: load the
+     * bytes for that.
+     *
+     * <p>Whether a checksum fits depends on every bit; which bits were wrong, nobody asks. Code that asks in this way tells a
+     * device just that, and a crash explorer need not tell apart what gives the same answer.
+     *
+     * @param buffer as long as the range, to work in
+     */
+    default long digest(long offset, MemorySegment buffer, Digest digest) {
+        getBytes(offset, buffer, 0, buffer.byteSize());
+        return digest.of(buffer);
+    }
+
+    /**
+     * Loads bytes as {@link #getBytes(long, MemorySegment, long, long)}, and says what a function makes of them: for code that
+     * hands the bytes on once they fit their checksum, and does not look at them itself.
+     */
+    default long getBytes(long offset, MemorySegment target, long targetOffset, long length, Digest digest) {
+        getBytes(offset, target, targetOffset, length);
+        return digest.of(target.asSlice(targetOffset, length));
+    }
 
     // stores through the cache
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -83,6 +84,30 @@ abstract class PmemDeviceContract {
         byte[] read = {1, 1, 1, 1, 1};
         device.getBytes(offset, MemorySegment.ofArray(read), 1, 3);
         assertThat(read).containsExactly(1, 4, 5, 6, 1);
+    }
+
+    @Test
+    @DisplayName("a digest is of the bytes as they are; with a target they are there too")
+    void digests() {
+        device.putLong(40, VALUE);
+        Digest sum = bytes -> {
+            long total = bytes.byteSize();
+            for (long i = 0; i < bytes.byteSize(); i++) {
+                total = 31 * total + bytes.get(ValueLayout.JAVA_BYTE, i);
+            }
+            return total;
+        };
+        long expected = sum.of(MemorySegment.ofArray(Arrays.copyOfRange(contents(), 37, 49)));
+        assertThat(device.digest(37, MemorySegment.ofArray(new byte[12]), sum)).isEqualTo(expected);
+        byte[] read = new byte[14];
+        assertThat(device.getBytes(37, MemorySegment.ofArray(read), 1, 12, sum)).isEqualTo(expected);
+        assertThat(Arrays.copyOfRange(read, 1, 13)).isEqualTo(Arrays.copyOfRange(contents(), 37, 49));
+        assertThat(read[0]).isZero();
+        assertThat(read[13]).isZero();
+        outside(() -> device.digest(SIZE - 11, MemorySegment.ofArray(new byte[12]), sum));
+        device.mediaErrors().poison(0, 1, Visibility.LATENT);
+        assertThatThrownBy(() -> device.digest(37, MemorySegment.ofArray(new byte[12]), sum))
+                .isInstanceOf(MediaErrorException.class);
     }
 
     @Test

@@ -45,7 +45,7 @@ public @interface Explore {
     int threads() default 0;
 
     /** How often the power is cut again, during recovery and during recovery from that: 0 to 7. */
-    int nested() default 1;
+    int nested() default 2;
 
     /** How many findings with different causes to collect before stopping. */
     int maxFindings() default 3;

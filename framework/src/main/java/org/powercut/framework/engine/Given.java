@@ -6,6 +6,7 @@ import org.powercut.daxfs.DaxFileSystemProvider;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.Milestones;
 import org.powercut.framework.fault.FaultPlan;
+import org.powercut.framework.inject.TracedDevice;
 import org.powercut.pmem.PmemDevice;
 
 /** What can be given to a method of a crash test at one moment; what does not exist at that moment is null. */
@@ -17,9 +18,10 @@ record Given(
         @Nullable Crash crash,
         FaultPlan faults) {
 
-    /** The same, and what is known of the power cut. */
-    Given withCrash(Crash known) {
-        return new Given(provider, fileSystem, device, milestones, known, faults);
+    /** The same for a check: with what is known of the power cut, and files that can be compared without being looked at. */
+    Given forCheck(Crash known, TracedDevice traced) {
+        DaxFileSystem seen = fileSystem == null ? null : new NamedFileSystem(fileSystem, traced);
+        return new Given(provider, seen, device, milestones, known, faults);
     }
 
     @Nullable

@@ -13,9 +13,11 @@ import org.powercut.daxfs.MapMode;
 import org.powercut.daxfs.RangeLock;
 import org.powercut.daxfs.Stat;
 import org.powercut.framework.engine.NamedFileSystem.Operations;
+import org.powercut.framework.inject.UnseenBytes;
+import org.powercut.framework.oracle.FileContent;
 
 /** Passes every operation on to an open file and marks on the tape where it begins and ends. */
-final class NamedFile implements DaxFile {
+final class NamedFile implements DaxFile, FileContent.Source {
     private final DaxFile target;
     private final String path;
     private final Operations operations;
@@ -39,6 +41,18 @@ final class NamedFile implements DaxFile {
     @Override
     public long read(long offset, MemorySegment bytes) {
         return operations.get(range("read", offset, bytes.byteSize()), () -> target.read(offset, bytes));
+    }
+
+    @Override
+    public UnseenBytes readUnseen(long offset, int length) {
+        UnseenBytes bytes = new UnseenBytes(length);
+        operations.device().copyUnseen(bytes);
+        try {
+            FileContent.requireAll(read(offset, bytes.target()), length);
+        } finally {
+            operations.device().copyUnseen(null);
+        }
+        return bytes;
     }
 
     @Override

@@ -53,14 +53,14 @@ final class TestSubject implements Subject {
         Recovered state = (Recovered) recovered;
         faults.enter(device, Phase.CHECK);
         try {
-            Given given = state.given.withCrash(new CrashView(crash));
+            Given given = state.given.forCheck(new CrashView(crash), device);
             for (TestMethod verify : test.code().verifies()) {
                 verify.call(state.instance, given);
             }
             if (provider != null
-                    && given.fileSystem() != null
+                    && state.given.fileSystem() != null
                     && test.workload().explore().fsck()) {
-                given.fileSystem().unmount();
+                state.given.fileSystem().unmount();
                 requireClean(provider.fsck(device));
             }
         } finally {

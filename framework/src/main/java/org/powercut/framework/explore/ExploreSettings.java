@@ -36,7 +36,7 @@ public record ExploreSettings(
         int maxFindings,
         long instructionLimit) {
 
-    /** ADR in program order, seed 0, 30 s, exhaustive up to 4096 states a point, one thread, nested to depth 1. */
+    /** ADR in program order, seed 0, 30 s, exhaustive up to 4096 states a point, one thread, nested to depth 2. */
     public static ExploreSettings defaults() {
         return new ExploreSettings(
                 Platform.ADR,
@@ -49,7 +49,7 @@ public record ExploreSettings(
                 2,
                 256,
                 1,
-                1,
+                2,
                 3,
                 50_000_000);
     }

@@ -1,182 +1,246 @@
 package org.powercut.framework.explore;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntToLongFunction;
+import org.powercut.framework.explore.WordsInFlight.Word;
 import org.powercut.framework.inject.LoadObserver;
+import org.powercut.framework.inject.UnseenBytes;
+import org.powercut.framework.inject.WordTest;
 import org.powercut.framework.model.CrashStates;
 import org.powercut.framework.model.Medium;
+import org.powercut.pmem.Digest;
 import org.powercut.pmem.Pmem;
 
 /**
- * The crash states of one point as the loads of recovery and checks tell them apart: a tree, walked depth first. Each
- * run begins with everything persisted, but for what was decided for it before. When it loads bytes that are in flight
- * and not yet decided, the possible contents fall into classes of those that look the same in these bytes; the run
- * goes on with one of them, and the others are branches for later runs. What no load ever touches is never branched on, and
- * contents that look alike so far are told apart only when a load does.
+ * The crash states of one point as recovery and checks tell them apart: a tree, walked depth first. Each run begins with
+ * everything persisted, but for what was decided for it before. When it loads bytes that are in flight and not yet decided,
+ * the possible contents fall into classes of those that look the same in these bytes; the run goes on with one of them,
+ * and the others are branches for later runs. What no load ever touches is never branched on, and contents that look alike so
+ * far are told apart only when a load does. Where only the answer of a function is asked for ({@link #digesting}), or a test
+ * of words ({@link #firstFailing}), the classes are those of the answer.
  *
- * <p>Sound because a run is a deterministic function of the values that it loads: every crash state agrees with exactly
- * one leaf in all that this leaf's run has loaded, so that its verdict is the leaf's. The {@link #weight}s of the leaves
- * add up to all crash states.
+ * <p>Sound because a run is a deterministic function of what it is told: every crash state agrees with exactly one leaf in
+ * all that this leaf's run was told, so that its verdict is the leaf's. The {@link #weight}s of the leaves add up to all crash
+ * states.
  *
- * <p>A word that a run overwrites before it loads it is no longer in flight for this run, unless stores are to be decided
- * too ({@code strict}), because the power may be cut again before the new word is durable.
+ * <p>A word that a run overwrites before it loads it does not matter to this run. If the power may be cut again before
+ * the new word is durable it matters to what comes then: so it stays open, and the tree of that cut has it below its own
+ * words.
  */
 final class ReadTree implements LoadObserver {
-    private static final int FILTER = 1 << 12;
+    /** More combinations of parts are not asked what a function makes of them: the bytes are loaded instead. */
+    private static final int MOST_COMBINATIONS = 1 << 16;
 
-    private final boolean strict;
-    private final List<Part> parts = new ArrayList<>();
+    private static final int NEVER = Integer.MAX_VALUE;
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
-    /** Words in flight, ascending by address; what they are part of; and the run that overwrote them last. */
-    private final long[] addresses;
+    /** Those of this cut first; joint ones, as they come, last. */
+    private final List<Part> parts;
 
-    private final int[] partOf;
-    private final int[] indexIn;
-    private final int[] overwritten;
+    private final WordsInFlight words;
+    private final List<Step> path = new ArrayList<>();
 
-    /** A bit for each line that has words in flight, by the low bits of its number. */
-    private final long[] filter = new long[FILTER / Long.SIZE];
+    /** The questions of the run at hand that are known to have one answer. */
+    private final List<Answer> answered = new ArrayList<>();
 
-    private final List<Decision> path = new ArrayList<>();
+    private int asked;
+    private int tests;
     private int run;
-    private boolean begun;
 
-    /** A factor of a crash point, and which of its variants are still possible in the run at hand. */
-    private static final class Part {
-        final CrashStates states;
-        final int factor;
-        final int[] initial;
-        int[] candidates;
+    /** How long the path was when recovery ended in the run at hand; very long before. */
+    private int recovered = NEVER;
 
-        Part(CrashStates states, int factor, int[] initial) {
-            this.states = states;
-            this.factor = factor;
-            this.initial = initial;
-            this.candidates = initial;
-        }
+    /** Whether the power was cut again during the recovery that the run at hand shares with those before. */
+    private boolean nested;
 
-        /** The variant that is on the device. */
-        int variant() {
-            return candidates[0];
-        }
+    /**
+     * A question that what is decided on the path leaves one answer to.
+     *
+     * @param steps of the path when it was asked
+     * @param loaded whether there was too much to ask, and the bytes were loaded
+     */
+    private record Answer(int steps, boolean loaded) {}
 
-        long word(int variant, int index) {
-            return states.word(factor, variant, index);
-        }
-
-        /** Writes what differs from the variant that was on the device when the tree was made. */
-        void write(Medium medium) {
-            for (int i = 0; i < states.words(factor); i++) {
-                long value = word(variant(), i);
-                if (value != word(initial[0], i)) {
-                    medium.set(states.address(factor, i), value);
-                }
-            }
-        }
+    private ReadTree(List<Part> parts, List<Word> words) {
+        this.parts = parts;
+        this.words = new WordsInFlight(words);
     }
 
-    /** A load that told classes of contents apart, and the class of the run at hand. */
-    private static final class Decision {
-        final Part part;
-        final List<int[]> classes;
-        int chosen;
-
-        Decision(Part part, List<int[]> classes) {
-            this.part = part;
-            this.classes = classes;
-        }
-    }
-
-    private ReadTree(List<Part> parts, boolean strict) {
-        this.strict = strict;
-        this.parts.addAll(parts);
-        record Word(long address, int part, int index) {}
-        List<Word> words = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) {
-            Part part = parts.get(i);
-            for (int word = 0; word < part.states.words(part.factor); word++) {
-                words.add(new Word(part.states.address(part.factor, word), i, word));
-            }
-        }
-        words.sort((a, b) -> Long.compare(a.address(), b.address()));
-        addresses = words.stream().mapToLong(Word::address).toArray();
-        partOf = words.stream().mapToInt(Word::part).toArray();
-        indexIn = words.stream().mapToInt(Word::index).toArray();
-        overwritten = new int[addresses.length];
-        for (long address : addresses) {
-            long line = address / Pmem.LINE % FILTER;
-            filter[(int) line / Long.SIZE] |= 1L << line;
-        }
+    /** The states of a crash point before which everything is decided. */
+    static ReadTree of(CrashStates states, Medium medium) {
+        List<Part> parts = parts(states, Undecided.none(medium));
+        return new ReadTree(parts, words(parts));
     }
 
     /**
-     * The states of a crash point.
+     * The states of a crash point of a recovery.
      *
-     * @param outer for a crash point of a recovery: the tree of that recovery, what it has not told apart is in question
-     *     too
-     * @param strict whether stores are decided like loads
+     * @param outer the tree of that recovery: what it has not told apart is in question too
+     * @param undecided the device during that recovery, as it is at the crash point
      */
-    static ReadTree of(CrashStates states, @Nullable ReadTree outer, boolean strict) {
-        List<Part> all = parts(states);
-        if (outer != null) {
-            for (Part part : outer.parts) {
-                if (part.candidates.length > 1) {
-                    all.add(new Part(part.states, part.factor, part.candidates));
+    static ReadTree of(CrashStates states, ReadTree outer, Undecided undecided) {
+        List<Part> all = parts(states, undecided);
+        List<Word> words = words(all);
+        Set<Long> inFlight = new HashSet<>();
+        words.forEach(word -> inFlight.add(word.address()));
+        Map<Part, Part> carried = new LinkedHashMap<>();
+        for (Part part : outer.parts) {
+            if (part.joint == null && !part.isDecided()) {
+                carried.put(part, part.carried());
+            }
+        }
+        for (int word = 0; word < outer.words.count(); word = outer.words.next(word)) {
+            long address = outer.words.address(word);
+            // what recovery has durably overwritten is gone
+            if (undecided.isOpen(address) || inFlight.contains(address)) {
+                for (int open : outer.openAt(word)) {
+                    // a decided one below an open one stays as it is
+                    Part part = outer.words.part(open);
+                    words.add(new Word(carried.getOrDefault(part, part), outer.words.index(open)));
                 }
             }
         }
-        return new ReadTree(all, strict);
+        all.addAll(carried.values());
+        return new ReadTree(all, words);
     }
 
-    private static List<Part> parts(CrashStates states) {
+    private static List<Part> parts(CrashStates states, Undecided below) {
         List<Part> parts = new ArrayList<>();
         for (int factor = 0; factor < states.factors(); factor++) {
-            int[] every = IntStream.range(0, states.variants(factor)).toArray();
-            parts.add(new Part(states, factor, every));
+            parts.add(new FactorPart(states, factor, below));
         }
         return parts;
     }
 
+    private static List<Word> words(List<Part> parts) {
+        List<Word> words = new ArrayList<>();
+        for (Part part : parts) {
+            for (int index = 0; index < part.words(); index++) {
+                words.add(new Word(part, index));
+            }
+        }
+        return words;
+    }
+
+    /** The addresses of the words that are not decided. */
+    Set<Long> openWords() {
+        Set<Long> addresses = new HashSet<>();
+        for (int word = 0; word < words.count(); word = words.next(word)) {
+            if (!openAt(word).isEmpty()) {
+                addresses.add(words.address(word));
+            }
+        }
+        return addresses;
+    }
+
+    /** Of the words of one address those that what is there depends on. */
+    private List<Integer> openAt(int word) {
+        List<Integer> open = new ArrayList<>();
+        int end = words.next(word);
+        for (int i = word; i < end; i++) {
+            if (!open.isEmpty() || !isUniform(i, -1L)) {
+                open.add(i);
+            } else if (!words.part(i).isBelow(words.part(i).current(), words.index(i))) {
+                break;
+            }
+        }
+        return open;
+    }
+
     /** Goes on to the next run; false if every leaf was reached. */
     boolean next() {
-        if (begun) {
-            while (!path.isEmpty()
-                    && path.getLast().chosen == path.getLast().classes.size() - 1) {
-                Decision done = path.removeLast();
-                done.part.candidates = done.part.initial;
+        if (run > 0) {
+            while (!path.isEmpty() && path.getLast().isLast()) {
+                path.removeLast().undo();
             }
             if (path.isEmpty()) {
                 return false;
             }
-            path.getLast().chosen++;
+            path.getLast().advance();
+            int changed = path.size() - 1;
+            if (recovered == NEVER || changed < recovered) {
+                nested = false;
+            }
+            while (!answered.isEmpty() && answered.getLast().steps() > changed) {
+                answered.removeLast();
+            }
         }
-        begun = true;
         run++;
-        for (Decision decision : path) {
-            decision.part.candidates = decision.classes.get(decision.chosen);
-        }
+        asked = 0;
+        recovered = NEVER;
         return true;
+    }
+
+    /** Recovery is done, and the check begins. */
+    void recovered() {
+        recovered = path.size();
+    }
+
+    /** Whether the power is still to be cut during the recovery of the run that just ended. */
+    boolean isToNest() {
+        return !nested;
     }
 
     /** Puts what was decided for the run onto the device, which is as it was when the tree was made. */
     void write(Medium medium) {
-        for (Decision decision : path) {
-            Part part = decision.part;
-            if (part.candidates == decision.classes.get(decision.chosen)) {
-                part.write(medium);
+        for (Step step : path) {
+            if (step instanceof Step.Split split) {
+                Part decided = split.part;
+                while (decided.joint != null) {
+                    decided = decided.joint;
+                }
+                write(decided, medium);
             }
+        }
+    }
+
+    private void write(Part part, Medium medium) {
+        for (int i = 0; i < part.words(); i++) {
+            if (words.has(part, i)) {
+                long address = part.address(i);
+                long value = words.current(words.first(address));
+                if (medium.word(address) != value) {
+                    medium.set(address, value);
+                }
+            }
+        }
+    }
+
+    /**
+     * Forgets for a while what the check of the run that just ended has told apart: power cuts during its recovery know
+     * nothing of that.
+     */
+    void beginNested() {
+        nested = true;
+        for (int i = path.size() - 1; i >= recovered; i--) {
+            path.get(i).undo();
+        }
+    }
+
+    /** Remembers it again. */
+    void endNested() {
+        for (int i = recovered; i < path.size(); i++) {
+            path.get(i).redo();
         }
     }
 
     /** Adds to {@code choice} the variants of {@code states} that are on the device. */
     void choose(CrashStates states, Choice choice) {
         for (Part part : parts) {
-            if (part.states == states) {
-                choice.add(part.factor, part.variant());
+            if (part.joint == null) {
+                part.choose(states, choice);
             }
         }
     }
@@ -184,20 +248,27 @@ final class ReadTree implements LoadObserver {
     /** As {@link #choose}, of what was told apart to the end; the rest is in the tree within this one. */
     void chooseDecided(CrashStates states, Choice choice) {
         for (Part part : parts) {
-            if (part.states == states && part.candidates.length == 1) {
-                choice.add(part.factor, part.variant());
+            if (part.joint == null && part.isDecided()) {
+                part.choose(states, choice);
             }
         }
     }
 
-    /** How many runs there are at least: as many as branches along the path of the run that just ended. */
+    /**
+     * About how many runs there are: as many as branches along the path of the run that just ended, where the branches of
+     * one test of words add up, and all others multiply.
+     */
     long branches() {
         long product = 1;
-        for (Decision decision : path) {
-            product *= decision.classes.size();
-            if (product > Integer.MAX_VALUE) {
-                return product;
-            }
+        for (int i = 0; i < path.size() && product <= Integer.MAX_VALUE; ) {
+            long branches = 1;
+            int test;
+            do {
+                Step step = path.get(i++);
+                test = step instanceof Step.Split split ? split.test : 0;
+                branches += step instanceof Step.Split split ? split.classes.size() - 1 : 0;
+            } while (test != 0 && i < path.size() && path.get(i) instanceof Step.Split next && next.test == test);
+            product *= branches;
         }
         return product;
     }
@@ -206,7 +277,9 @@ final class ReadTree implements LoadObserver {
     BigInteger weight() {
         BigInteger weight = BigInteger.ONE;
         for (Part part : parts) {
-            weight = weight.multiply(BigInteger.valueOf(part.candidates.length));
+            if (part.joint == null) {
+                weight = weight.multiply(BigInteger.valueOf(part.candidates.length));
+            }
         }
         return weight;
     }
@@ -215,11 +288,13 @@ final class ReadTree implements LoadObserver {
 
     @Override
     public void loading(long offset, long length) {
-        if (mayTouch(offset, length)) {
+        if (words.mayTouch(offset, length)) {
             long end = offset + length;
-            for (int i = first(offset); i < addresses.length && addresses[i] < end; i++) {
-                if (overwritten[i] != run) {
-                    decide(i, mask(addresses[i], offset, end));
+            for (int word = words.first(offset);
+                    word < words.count() && words.address(word) < end;
+                    word = words.next(word)) {
+                if (!words.isOverwritten(word, run)) {
+                    decide(word, mask(words.address(word), offset, end));
                 }
             }
         }
@@ -227,39 +302,168 @@ final class ReadTree implements LoadObserver {
 
     @Override
     public void storing(long offset, long length) {
-        if (mayTouch(offset, length)) {
+        if (words.mayTouch(offset, length)) {
             long end = offset + length;
-            for (int i = first(offset); i < addresses.length && addresses[i] < end; i++) {
-                if (overwritten[i] == run) {
-                    continue;
-                }
-                if (strict || mask(addresses[i], offset, end) != -1L) {
-                    decide(i, -1L);
+            for (int word = words.first(offset);
+                    word < words.count() && words.address(word) < end;
+                    word = words.next(word)) {
+                if (mask(words.address(word), offset, end) == -1L) {
+                    words.overwrite(word, run);
                 } else {
-                    overwritten[i] = run;
+                    // a part of it over what was there: at a power cut that has to be known
+                    decide(word, -1L);
                 }
             }
         }
     }
 
-    private boolean mayTouch(long offset, long length) {
-        long first = offset / Pmem.LINE;
-        long last = (offset + length - 1) / Pmem.LINE;
-        if (last - first > 1) {
-            return length > 0;
+    @Override
+    public long digesting(long offset, MemorySegment buffer, Digest digest) {
+        long end = offset + buffer.byteSize();
+        if (!words.mayTouch(offset, end - offset)) {
+            return digest.of(buffer);
         }
-        return isSet(first) || isSet(last);
+        List<Integer> open = openWords(offset, end);
+        if (asked == answered.size()) {
+            answered.add(answer(open, offset, buffer, digest));
+        }
+        if (answered.get(asked++).loaded()) {
+            loading(offset, end - offset);
+            return digest.of(buffer);
+        }
+        for (int word : open) {
+            put(words.address(word) - offset, words.current(word), buffer);
+        }
+        long answer = digest.of(buffer);
+        // who looks at what was only asked about must not take one possible value for all
+        for (int word : openWords(offset, end)) {
+            put(words.address(word) - offset, ~words.current(word), buffer);
+        }
+        return answer;
     }
 
-    private boolean isSet(long line) {
-        return (filter[(int) (line % FILTER) / Long.SIZE & filter.length - 1] >>> line & 1) != 0;
+    /** Sees to it that there is one answer. */
+    private Answer answer(List<Integer> open, long offset, MemorySegment buffer, Digest digest) {
+        List<Part> together = parts(open);
+        Answer answer = new Answer(path.size(), JointPart.combinations(together) > MOST_COMBINATIONS);
+        if (!answer.loaded() && !together.isEmpty()) {
+            Part part = together.size() == 1 ? together.getFirst() : join(together);
+            split(part, 0, candidate -> {
+                put(open, part, candidate, offset, buffer);
+                return digest.of(buffer);
+            });
+        }
+        return answer;
     }
 
-    /** The first word in flight that the bytes from {@code offset} on can touch. */
-    private int first(long offset) {
-        int at = Arrays.binarySearch(addresses, Pmem.floor(offset, Pmem.ATOM));
-        return at >= 0 ? at : -at - 1;
+    /** The words of a range that are not decided, by number; of one address the first. */
+    private List<Integer> openWords(long offset, long end) {
+        List<Integer> open = new ArrayList<>();
+        if (words.mayTouch(offset, end - offset)) {
+            for (int word = words.first(offset);
+                    word < words.count() && words.address(word) < end;
+                    word = words.next(word)) {
+                if (!words.isOverwritten(word, run) && !openAt(word).isEmpty()) {
+                    open.add(word);
+                }
+            }
+        }
+        return open;
     }
+
+    /** What words depend on. */
+    private List<Part> parts(List<Integer> open) {
+        Set<Part> distinct = new LinkedHashSet<>();
+        for (int word : open) {
+            for (int each : openAt(word)) {
+                if (!words.part(each).isDecided()) {
+                    distinct.add(words.part(each));
+                }
+            }
+        }
+        return List.copyOf(distinct);
+    }
+
+    private JointPart join(List<Part> members) {
+        JointPart joint = new JointPart(members);
+        path.add(new Step.Join(joint, parts, words));
+        return joint;
+    }
+
+    /** Puts words into a buffer that begins at {@code offset} of the device, as they are if a part has a content. */
+    private void put(List<Integer> open, Part part, int candidate, long offset, MemorySegment buffer) {
+        for (int word : open) {
+            put(words.address(word) - offset, words.value(word, part, candidate), buffer);
+        }
+    }
+
+    private static void put(long at, long value, MemorySegment buffer) {
+        if (at >= 0 && at + Pmem.ATOM <= buffer.byteSize()) {
+            buffer.set(WORD, at, value);
+            return;
+        }
+        for (long i = Math.max(0, at); i < Math.min(buffer.byteSize(), at + Pmem.ATOM); i++) {
+            buffer.set(ValueLayout.JAVA_BYTE, i, (byte) (value >>> 8 * (i - at)));
+        }
+    }
+
+    @Override
+    public void copied(long offset, long length, UnseenBytes into, int position) {
+        long end = offset + length;
+        for (int word : openWords(offset, end)) {
+            long address = words.address(word);
+            long at = position + address - offset;
+            boolean whole = address >= offset && (address + Pmem.ATOM <= end || position + length == into.length());
+            if (!whole || at % Pmem.ATOM != 0 || words.hasBelow(word) || !into.add(this, word, (int) at)) {
+                decide(word, mask(address, offset, end));
+            }
+        }
+    }
+
+    @Override
+    public void looking(UnseenBytes bytes) {
+        for (int i = 0; i < bytes.undecided(); i++) {
+            decideOne(bytes.number(i), bytes.mask(bytes.position(i)));
+        }
+    }
+
+    @Override
+    public int firstFailing(UnseenBytes bytes, WordTest test, int bound) {
+        int number = ++tests;
+        Map<Part, List<Integer>> byPart = new LinkedHashMap<>();
+        for (int i = 0; i < bytes.undecided(); i++) {
+            byPart.computeIfAbsent(words.part(bytes.number(i)), part -> new ArrayList<>())
+                    .add(i);
+        }
+        int first = bound;
+        for (Map.Entry<Part, List<Integer>> entry : byPart.entrySet()) {
+            Part part = entry.getKey();
+            List<Integer> of = entry.getValue();
+            int most = first;
+            if (bytes.position(of.getFirst()) < most) {
+                split(part, number, candidate -> firstFailing(bytes, test, part, of, candidate, most));
+                first = firstFailing(bytes, test, part, of, part.current(), most);
+            }
+        }
+        return first;
+    }
+
+    private int firstFailing(
+            UnseenBytes bytes, WordTest test, Part part, List<Integer> of, int candidate, int bound) {
+        for (int i : of) {
+            int position = bytes.position(i);
+            if (position >= bound) {
+                return bound;
+            }
+            long word = part.word(candidate, words.index(bytes.number(i))) & bytes.mask(position);
+            if (!test.passes(position, word)) {
+                return position;
+            }
+        }
+        return bound;
+    }
+
+    // deciding
 
     /** The bits of a word that lie in {@code [offset, end)}. */
     private static long mask(long address, long offset, long end) {
@@ -275,43 +479,75 @@ final class ReadTree implements LoadObserver {
 
     /** A load sees these bits of a word: what else they could be is left for later runs. */
     private void decide(int word, long mask) {
-        Part part = parts.get(partOf[word]);
-        int index = indexIn[word];
-        int[] candidates = part.candidates;
-        long seen = part.word(candidates[0], index) & mask;
-        for (int i = 1; i < candidates.length; i++) {
-            if ((part.word(candidates[i], index) & mask) != seen) {
-                split(part, index, mask);
+        int counts = word;
+        while (true) {
+            decideOne(counts, mask);
+            Part part = words.part(counts);
+            if (!part.isBelow(part.current(), words.index(counts))) {
                 return;
             }
+            counts++;
         }
     }
 
-    private void split(Part part, int index, long mask) {
-        List<long[]> values = new ArrayList<>();
-        List<int[]> classes = new ArrayList<>();
+    private void decideOne(int word, long mask) {
+        if (!isUniform(word, mask)) {
+            Part part = words.part(word);
+            int index = words.index(word);
+            long below = belowKey(part, index, mask);
+            split(part, 0, candidate -> part.isBelow(candidate, index) ? below : part.word(candidate, index) & mask);
+        }
+    }
+
+    /** A value that none of the contents of a word has in the bits of a mask, if there is one to be had. */
+    private static long belowKey(Part part, int index, long mask) {
+        Set<Long> values = new HashSet<>();
         for (int candidate : part.candidates) {
-            long value = part.word(candidate, index) & mask;
-            int at = indexOf(values, value);
-            if (at < 0) {
-                values.add(new long[] {value});
-                classes.add(new int[] {candidate});
-            } else {
-                int[] grown = Arrays.copyOf(classes.get(at), classes.get(at).length + 1);
-                grown[grown.length - 1] = candidate;
-                classes.set(at, grown);
+            if (!part.isBelow(candidate, index)) {
+                values.add(part.word(candidate, index) & mask);
             }
         }
-        path.add(new Decision(part, classes));
-        part.candidates = classes.getFirst();
+        long key = mask == -1L ? 0 : ~mask;
+        while (values.contains(key)) {
+            key++;
+        }
+        return key;
     }
 
-    private static int indexOf(List<long[]> values, long value) {
-        for (int i = 0; i < values.size(); i++) {
-            if (values.get(i)[0] == value) {
-                return i;
+    private boolean isUniform(int word, long mask) {
+        Part part = words.part(word);
+        int index = words.index(word);
+        int[] candidates = part.candidates;
+        boolean below = part.isBelow(candidates[0], index);
+        long seen = part.word(candidates[0], index) & mask;
+        for (int i = 1; i < candidates.length; i++) {
+            boolean other = part.isBelow(candidates[i], index);
+            if (other != below || !below && (part.word(candidates[i], index) & mask) != seen) {
+                return false;
             }
         }
-        return -1;
+        return true;
+    }
+
+    /** Tells the contents of a part apart by a key, if they have several; goes on with those like the one on the device. */
+    private void split(Part part, int test, IntToLongFunction key) {
+        int[] candidates = part.candidates;
+        Map<Long, int[]> classes = new LinkedHashMap<>();
+        Map<Long, Integer> sizes = new LinkedHashMap<>();
+        for (int candidate : candidates) {
+            long of = key.applyAsLong(candidate);
+            int size = sizes.merge(of, 1, Integer::sum);
+            int[] members = classes.get(of);
+            if (members == null || members.length < size) {
+                members = members == null ? new int[1] : Arrays.copyOf(members, 2 * members.length);
+                classes.put(of, members);
+            }
+            members[size - 1] = candidate;
+        }
+        if (classes.size() > 1) {
+            List<int[]> all = new ArrayList<>(classes.size());
+            classes.forEach((of, members) -> all.add(Arrays.copyOf(members, sizes.getOrDefault(of, 0))));
+            path.add(new Step.Split(part, all, test));
+        }
     }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.powercut.framework.inject.TracedDevice;
 import org.powercut.framework.model.CrashStates;
 import org.powercut.framework.model.InFlight;
+import org.powercut.framework.model.Medium;
 import org.powercut.framework.model.Tape;
 import org.powercut.framework.model.Trace;
 
@@ -24,6 +25,7 @@ final class Stage implements AutoCloseable {
     private final InFlight inFlight;
     private final Markers markers;
     private final Tape tape = new Tape();
+    private @Nullable ReadTree tree;
 
     Stage(Recording recording, ExploreSettings settings, Subject subject, Beat beat) {
         this.recording = recording;
@@ -86,8 +88,9 @@ final class Stage implements AutoCloseable {
     }
 
     /** Lets a tree decide what recovery and checks load, from now on; null lets the device. */
-    void observe(@Nullable ReadTree tree) {
-        device.observe(tree);
+    void observe(@Nullable ReadTree newTree) {
+        tree = newTree;
+        device.observe(newTree);
     }
 
     /**
@@ -110,6 +113,9 @@ final class Stage implements AutoCloseable {
             Object recovered = subject.recover(device);
             device.stopRecording();
             recovering = false;
+            if (tree != null) {
+                tree.recovered();
+            }
             subject.check(device, recovered, crash);
         } catch (Throwable t) {
             // whatever it is, an exhausted stack or heap too, it is the state's verdict
@@ -147,7 +153,12 @@ final class Stage implements AutoCloseable {
 
     /** What is in flight during a recovery from the crash image that is on the device. */
     InFlight follow(Trace recovery) {
-        return new InFlight(recovery, settings.platform(), settings.compilerOrder(), medium);
+        return follow(recovery, medium);
+    }
+
+    /** As {@link #follow(Trace)}, where some of the image is not decided. */
+    InFlight follow(Trace recovery, Medium undecided) {
+        return new InFlight(recovery, settings.platform(), settings.compilerOrder(), undecided);
     }
 
     /**

@@ -17,9 +17,12 @@ import org.powercut.framework.model.Trace;
  */
 final class Worker {
     /** Runs at one crash point of a recovery; beyond, its states are sampled. */
-    private static final long NESTED_STATES = 256;
+    private static final long NESTED_STATES = 1024;
 
     private static final int NESTED_RANDOM = 16;
+
+    /** So few images of a crash point of a recovery are tried one by one: then each is tried once for all its points. */
+    private static final long FEW_STATES = 8;
 
     /** So many times more branches than runs there may be: then it is not worth to begin. */
     private static final long HOPELESS = 1 << 10;
@@ -64,39 +67,27 @@ final class Worker {
         seenNested.clear();
         audit.clear();
         levels.add(level);
-        walk(
-                batch,
-                level,
-                null,
-                seen,
-                Math.min(settings.statesPerPoint(), settings.maxStates()),
-                settings.randomStates(),
-                settings.seed() + level.point);
+        ReadTree tree = exact(level) ? ReadTree.of(level.states, stage.medium()) : null;
+        long most = Math.min(settings.statesPerPoint(), settings.maxStates());
+        if (tree == null || !climb(batch, level, tree, seen, most)) {
+            sample(batch, level, tree == null, seen, most, settings.randomStates(), settings.seed() + level.point);
+        }
         levels.clear();
     }
 
+    private boolean exact(Level level) {
+        return settings.search() == Search.EXACT && level.states.isComplete();
+    }
+
     /**
-     * Tries the states of a crash point.
+     * Tries images of a crash point: all if there are few, or a sample.
      *
-     * @param outer what tells the states of the cut before apart; null if they are not in question
+     * @param all whether all of them may be few
      * @param known the images that were tried
-     * @param most how many states to try, but for random ones
+     * @param most how many to try, but for random ones
      */
-    private void walk(
-            Batch batch, Level level, @Nullable ReadTree outer, LongSet known, long most, int random, long seed) {
-        boolean few = StateSequence.areAtMost(level.states, most);
-        if (settings.search() == Search.EXACT && level.states.isComplete()) {
-            boolean strict = levels.size() <= settings.nestedDepth();
-            ReadTree tree = ReadTree.of(level.states, outer, strict);
-            if (climb(batch, level, tree, known, most)) {
-                batch.means.everyState();
-                return;
-            }
-            few = false;
-            if (outer != null) {
-                choose(outer);
-            }
-        }
+    private void sample(Batch batch, Level level, boolean all, LongSet known, long most, int random, long seed) {
+        boolean few = all && StateSequence.areAtMost(level.states, most);
         StateSequence sequence =
                 StateSequence.of(level.states, few, settings.strength(), most, random, seed, batch.means);
         while (job.hasTime() && sequence.next(level.choice)) {
@@ -124,6 +115,9 @@ final class Worker {
             }
         }
         level.tree = null;
+        if (all) {
+            batch.means.everyState();
+        }
         return all;
     }
 
@@ -171,23 +165,12 @@ final class Worker {
         return known.add(key);
     }
 
-    /** Puts the chosen state onto the device. */
-    private void write(Level level) {
-        ReadTree tree = level.tree;
-        if (tree != null) {
-            tree.write(stage.medium());
-        } else {
-            level.choice.write(level.states, stage.medium());
-        }
-    }
-
     /** Tries the chosen state, and the power cuts during its recovery. */
     private void attempt(Batch batch, Level level) {
-        boolean nest = levels.size() <= settings.nestedDepth();
-        long mark = stage.mark();
         ReadTree tree = level.tree;
+        boolean nest = levels.size() <= settings.nestedDepth() && (tree == null || tree.isToNest());
+        long mark = stage.mark();
         write(level);
-        long crashed = stage.mark();
         CrashInfo crash = crash();
         stage.observe(tree);
         Failure failure = stage.attempt(crash, nest, cuts);
@@ -199,15 +182,19 @@ final class Worker {
         if (failure != null) {
             await(failure);
         } else if (nest) {
-            Trace recovery = stage.recovery();
-            if (recovery != null) {
-                stage.rollback(crashed);
-                nest(batch, recovery, tree);
-            }
+            nest(batch, level, mark);
         }
         stage.rollback(mark);
         if (levels.size() == 1 && !pending.isEmpty()) {
             diagnose(batch);
+        }
+    }
+
+    private void write(Level level) {
+        if (level.tree != null) {
+            level.tree.write(stage.medium());
+        } else {
+            level.choice.write(level.states, stage.medium());
         }
     }
 
@@ -221,27 +208,80 @@ final class Worker {
         untold = 0;
     }
 
-    /** Cuts the power during a recovery from the image that is on the device. */
+    /**
+     * Cuts the power during the recovery that was just recorded.
+     *
+     * @param level whose state was recovered
+     * @param mark of the device before the state was written to it
+     */
+    private void nest(Batch batch, Level level, long mark) {
+        ReadTree tree = level.tree;
+        if (tree != null) {
+            tree.beginNested();
+        }
+        Trace recovery = stage.recovery();
+        if (recovery != null) {
+            stage.rollback(mark);
+            write(level);
+            nest(batch, recovery, tree);
+        }
+        if (tree != null) {
+            tree.endNested();
+        }
+    }
+
+    /** Cuts the power during a recovery from the image that is on the device, as far as a tree has decided it. */
     private void nest(Batch batch, Trace recovery, @Nullable ReadTree outer) {
-        InFlight inFlight = stage.follow(recovery);
+        long crashed = stage.mark();
+        Undecided undecided = outer == null
+                ? Undecided.none(stage.medium())
+                : new Undecided(stage.medium(), outer.openWords(), levels.size());
+        InFlight inFlight = stage.follow(recovery, undecided);
         int[] points = CrashPoints.of(recovery, settings.platform());
         batch.nestedPoints += points.length;
         for (int point : points) {
             inFlight.advanceTo(point);
             CrashStates states = inFlight.states();
             batch.nestedStates = batch.nestedStates.add(states.count());
-            Level level = new Level(recovery, point, states);
-            levels.add(level);
-            walk(
-                    batch,
-                    level,
-                    outer,
-                    seenNested,
-                    Math.min(NESTED_STATES, settings.statesPerPoint()),
-                    Math.min(NESTED_RANDOM, settings.randomStates()),
-                    settings.seed() + stage.position() + ((long) point << 32));
-            levels.removeLast();
+            boolean decided = undecided.isEmpty();
+            boolean few = decided && StateSequence.areAtMost(states, FEW_STATES);
+            if (few || !exactNested(batch, new Level(recovery, point, states), outer, undecided)) {
+                if (!decided && outer != null) {
+                    // again, with what is on the device where nothing is decided
+                    stage.rollback(crashed);
+                    choose(outer);
+                    InFlight again = stage.follow(recovery);
+                    again.advanceTo(point);
+                    states = again.states();
+                }
+                sampleNested(batch, new Level(recovery, point, states), few);
+            }
         }
+    }
+
+    private boolean exactNested(Batch batch, Level level, @Nullable ReadTree outer, Undecided undecided) {
+        if (!exact(level)) {
+            return false;
+        }
+        ReadTree tree = outer == null
+                ? ReadTree.of(level.states, stage.medium())
+                : ReadTree.of(level.states, outer, undecided);
+        levels.add(level);
+        boolean all = climb(batch, level, tree, seenNested, mostNested());
+        levels.removeLast();
+        return all;
+    }
+
+    private void sampleNested(Batch batch, Level level, boolean few) {
+        levels.add(level);
+        int random = Math.min(NESTED_RANDOM, settings.randomStates());
+        long seed = settings.seed() + stage.position() + ((long) level.point << 32);
+        sample(batch, level, few || !exact(level), seenNested, mostNested(), random, seed);
+        levels.removeLast();
+    }
+
+    private long mostNested() {
+        return Math.min(NESTED_STATES, settings.statesPerPoint());
     }
 
     /** Keeps a failing state until the device is back at the crash point. */

@@ -2,6 +2,7 @@ package org.powercut.framework.inject;
 
 import java.lang.foreign.MemorySegment;
 import org.powercut.pmem.AccessMode;
+import org.powercut.pmem.Digest;
 import org.powercut.pmem.FlushKind;
 import org.powercut.pmem.PmemDevice;
 
@@ -42,6 +43,25 @@ public final class Probe {
         } else {
             device.getBytes(offset, target, targetOffset, length);
         }
+    }
+
+    public static long digest(PmemDevice device, long offset, MemorySegment buffer, Digest digest, int site) {
+        return device instanceof TracedDevice traced
+                ? traced.digest(offset, buffer, digest, site)
+                : device.digest(offset, buffer, digest);
+    }
+
+    public static long getBytes(
+            PmemDevice device,
+            long offset,
+            MemorySegment target,
+            long targetOffset,
+            long length,
+            Digest digest,
+            int site) {
+        return device instanceof TracedDevice traced
+                ? traced.getBytes(offset, target, targetOffset, length, digest, site)
+                : device.getBytes(offset, target, targetOffset, length, digest);
     }
 
     public static void putByte(PmemDevice device, long offset, byte value, int site) {

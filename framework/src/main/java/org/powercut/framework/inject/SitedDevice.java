@@ -2,6 +2,7 @@ package org.powercut.framework.inject;
 
 import java.lang.foreign.MemorySegment;
 import org.powercut.pmem.AccessMode;
+import org.powercut.pmem.Digest;
 import org.powercut.pmem.FlushKind;
 import org.powercut.pmem.PmemDevice;
 
@@ -22,6 +23,10 @@ interface SitedDevice extends PmemDevice {
     long getLong(long offset, AccessMode mode, int site);
 
     void getBytes(long offset, MemorySegment target, long targetOffset, long length, int site);
+
+    long digest(long offset, MemorySegment buffer, Digest digest, int site);
+
+    long getBytes(long offset, MemorySegment target, long targetOffset, long length, Digest digest, int site);
 
     void putByte(long offset, byte value, int site);
 
@@ -89,6 +94,16 @@ interface SitedDevice extends PmemDevice {
     @Override
     default void getBytes(long offset, MemorySegment target, long targetOffset, long length) {
         getBytes(offset, target, targetOffset, length, 0);
+    }
+
+    @Override
+    default long digest(long offset, MemorySegment buffer, Digest digest) {
+        return digest(offset, buffer, digest, 0);
+    }
+
+    @Override
+    default long getBytes(long offset, MemorySegment target, long targetOffset, long length, Digest digest) {
+        return getBytes(offset, target, targetOffset, length, digest, 0);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.powercut.framework.model.DeviceImage;
 import org.powercut.framework.model.Kind;
 import org.powercut.framework.model.Tape;
 import org.powercut.pmem.AccessMode;
+import org.powercut.pmem.Digest;
 import org.powercut.pmem.Durability;
 import org.powercut.pmem.FlushKind;
 import org.powercut.pmem.Media;
@@ -42,12 +43,13 @@ public final class TracedDevice implements SitedDevice {
     private long limit = Long.MAX_VALUE;
     private @Nullable ArmedFaults armed;
     private @Nullable LoadObserver observer;
+    private @Nullable UnseenBytes unseen;
 
     private TracedDevice(long size) {
         memory = new UndoableMedia(size);
         media = memory.media();
         recorder = new Recorder(media.bytes());
-        errors = new TracedMediaErrors(memory, recorder);
+        errors = new TracedMediaErrors(memory, recorder, this::clearing);
     }
 
     /**
@@ -118,6 +120,14 @@ public final class TracedDevice implements SitedDevice {
     /** From now on tells what is loaded and stored, just before that happens; null tells nobody. */
     public void observe(@Nullable LoadObserver newObserver) {
         observer = newObserver;
+    }
+
+    /**
+     * From now on bytes that are copied into these are not looked at; null ends that. Loads of theirs are not told as
+     * such.
+     */
+    public void copyUnseen(@Nullable UnseenBytes target) {
+        unseen = target;
     }
 
     // undo
@@ -203,6 +213,12 @@ public final class TracedDevice implements SitedDevice {
         }
     }
 
+    private void clearing(MediaRange range) {
+        if (observer != null) {
+            observer.storing(range.offset(), range.length());
+        }
+    }
+
     // the device
 
     @Override
@@ -269,18 +285,57 @@ public final class TracedDevice implements SitedDevice {
 
     @Override
     public void getBytes(long offset, MemorySegment target, long targetOffset, long length, int site) {
-        loading(site, offset, length);
+        loadingUnobserved(site, offset, length);
+        copy(offset, target, targetOffset, length);
+    }
+
+    @Override
+    public long digest(long offset, MemorySegment buffer, Digest digest, int site) {
+        loadingUnobserved(site, offset, buffer.byteSize());
+        media.getBytes(offset, buffer, 0, buffer.byteSize());
+        return observer == null ? digest.of(buffer) : observer.digesting(offset, buffer, digest);
+    }
+
+    @Override
+    public long getBytes(
+            long offset, MemorySegment target, long targetOffset, long length, Digest digest, int site) {
+        loadingUnobserved(site, offset, length);
+        if (observer == null) {
+            media.getBytes(offset, target, targetOffset, length);
+            return digest.of(target.asSlice(targetOffset, length));
+        }
+        MemorySegment buffer = MemorySegment.ofArray(new byte[Math.toIntExact(length)]);
+        media.getBytes(offset, buffer, 0, length);
+        long answer = observer.digesting(offset, buffer, digest);
+        copy(offset, target, targetOffset, length);
+        return answer;
+    }
+
+    private void copy(long offset, MemorySegment target, long targetOffset, long length) {
+        LoadObserver told = observer;
+        UnseenBytes into = unseen;
+        int position = told == null || into == null ? -1 : into.positionOf(target);
+        if (told != null && position < 0) {
+            told.loading(offset, length);
+        }
         media.getBytes(offset, target, targetOffset, length);
+        if (told != null && into != null && position >= 0) {
+            told.copied(offset, length, into, Math.toIntExact(position + targetOffset));
+        }
     }
 
     /** Every load comes through here, before it looks at the bytes. */
     private void loading(int site, long offset, long length) {
+        loadingUnobserved(site, offset, length);
+        if (observer != null) {
+            observer.loading(offset, length);
+        }
+    }
+
+    private void loadingUnobserved(int site, long offset, long length) {
         count();
         if (armed != null || !media.errors().isEmpty()) {
             loadingWithCare(Instruction.LOAD, site, offset, length);
-        }
-        if (observer != null) {
-            observer.loading(offset, length);
         }
     }
 
@@ -417,6 +472,10 @@ public final class TracedDevice implements SitedDevice {
         }
         if (effect != Effect.SKIP) {
             if (observer != null) {
+                if ((effect & Effect.TEAR) != 0) {
+                    // pieces of a word over what was there: that has to be known
+                    observer.loading(offset, length);
+                }
                 observer.storing(offset, length);
             }
             memory.changing(offset, length);

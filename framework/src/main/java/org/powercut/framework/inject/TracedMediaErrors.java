@@ -1,6 +1,7 @@
 package org.powercut.framework.inject;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.powercut.framework.model.Kind;
 import org.powercut.framework.model.Site;
 import org.powercut.pmem.BadRanges;
@@ -12,10 +13,13 @@ final class TracedMediaErrors implements MediaErrors {
     private final UndoableMedia memory;
     private final BadRanges errors;
     private final Recorder recorder;
+    private final Consumer<MediaRange> clearing;
 
-    TracedMediaErrors(UndoableMedia memory, Recorder recorder) {
+    /** @param clearing is told which bytes are about to become zeros */
+    TracedMediaErrors(UndoableMedia memory, Recorder recorder, Consumer<MediaRange> clearing) {
         this.memory = memory;
         this.recorder = recorder;
+        this.clearing = clearing;
         errors = memory.media().errors();
     }
 
@@ -51,6 +55,7 @@ final class TracedMediaErrors implements MediaErrors {
 
     @Override
     public void clear(MediaRange range) {
+        clearing.accept(range);
         memory.changing(range.offset(), range.length());
         memory.changingErrors();
         errors.clear(range);

@@ -8,24 +8,33 @@ import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.DaxFileSystem;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.pmem.Pmem;
 
-/** Assertions about contents, whose messages tell the first place that is wrong and not thousands of bytes. */
+/**
+ * Assertions about contents, whose messages tell the first place that is wrong and not thousands of bytes. A {@link FileContent} is
+ * looked at only for the message of an assertion that fails.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public final class ContentAssert extends AbstractAssert<ContentAssert, byte[]> {
+public final class ContentAssert extends AbstractAssert<ContentAssert, FileContent> {
 
-    private ContentAssert(byte[] actual) {
+    private ContentAssert(FileContent actual) {
         super(actual, ContentAssert.class);
     }
 
     /** Begins assertions about a content that was found. */
-    public static ContentAssert assertThatContent(byte[] actual) {
+    public static ContentAssert assertThatContent(FileContent actual) {
         return new ContentAssert(actual);
+    }
+
+    /** Begins assertions about a content that was found. */
+    public static ContentAssert assertThatContent(byte[] actual) {
+        return new ContentAssert(FileContent.of(actual));
     }
 
     /** It is exactly this content. */
     public ContentAssert is(byte[] expected) {
-        if (!Arrays.equals(actual, expected)) {
+        if (!actual.is(expected)) {
             failWithMessage("%s", difference(expected));
         }
         return this;
@@ -33,7 +42,7 @@ public final class ContentAssert extends AbstractAssert<ContentAssert, byte[]> {
 
     /** It is exactly one of these contents. */
     public ContentAssert isOneOf(List<byte[]> legal) {
-        if (legal.stream().noneMatch(content -> Arrays.equals(actual, content))) {
+        if (legal.stream().noneMatch(actual::is)) {
             failWithMessage(
                     "none of the %d legal contents: %s",
                     legal.size(), legal.stream().map(this::difference).collect(Collectors.joining("; or ")));
@@ -43,7 +52,7 @@ public final class ContentAssert extends AbstractAssert<ContentAssert, byte[]> {
 
     /** It is exactly one of two contents. */
     public ContentAssert isEither(byte[] old, byte[] next) {
-        if (!Arrays.equals(actual, old) && !Arrays.equals(actual, next)) {
+        if (!actual.is(old) && !actual.is(next)) {
             failWithMessage("neither the old content: %s; nor the new one: %s", difference(old), difference(next));
         }
         return this;
@@ -57,34 +66,35 @@ public final class ContentAssert extends AbstractAssert<ContentAssert, byte[]> {
         if (fs.capabilities().contains(Capability.DATA_COW)) {
             return isEither(old, next);
         }
-        if (actual.length != old.length && actual.length != next.length) {
-            failWithMessage("it has %d bytes, neither %d nor %d", actual.length, old.length, next.length);
+        int length = actual.length();
+        if (length != old.length && length != next.length) {
+            failWithMessage("it has %d bytes, neither %d nor %d", length, old.length, next.length);
         }
         // in place, the word at the old end can be new before the size is
-        return hasWordsOf(Arrays.copyOf(old, actual.length), Arrays.copyOf(next, actual.length));
+        return hasWordsOf(Arrays.copyOf(old, length), Arrays.copyOf(next, length));
     }
 
     /** Each aligned word is the word of one of these contents at its place; what is shorter counts as zeros. */
     public ContentAssert hasWordsOf(byte[]... legal) {
-        int word = Content.foreignWord(actual, legal);
-        if (word >= 0) {
-            int at = word * Pmem.ATOM;
+        int at = actual.firstForeign(legal);
+        if (at >= 0) {
             failWithMessage(
                     "bytes %d to %d are %s, not %s",
                     at,
                     at + Pmem.ATOM - 1,
-                    hex(actual, at),
+                    hex(actual.look(), at),
                     Stream.of(legal).map(content -> hex(content, at)).distinct().collect(Collectors.joining(" or ")));
         }
         return this;
     }
 
     private String difference(byte[] expected) {
-        int at = Arrays.mismatch(actual, expected);
-        if (at >= Math.min(actual.length, expected.length)) {
-            return "it has %d bytes, not %d".formatted(actual.length, expected.length);
+        byte[] found = actual.look();
+        int at = Arrays.mismatch(found, expected);
+        if (at >= Math.min(found.length, expected.length)) {
+            return "it has %d bytes, not %d".formatted(found.length, expected.length);
         }
-        return "byte %d is 0x%02x, not 0x%02x".formatted(at, actual[at], expected[at]);
+        return "byte %d is 0x%02x, not 0x%02x".formatted(at, found[at], expected[at]);
     }
 
     private static String hex(byte[] bytes, int at) {

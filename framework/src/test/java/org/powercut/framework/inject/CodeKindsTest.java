@@ -88,7 +88,7 @@ class CodeKindsTest {
         Trace calls = record(EveryInstruction::call);
         device.fill(0, 4096, (byte) 0);
         Trace references = record(EveryInstruction::refer);
-        // 6 loads leave no event
+        // 8 loads leave no event
         assertThat(calls.size()).isEqualTo(19);
         assertThat(instructions(references)).isEqualTo(instructions(calls));
         assertThat(sitesOf(calls))
@@ -105,7 +105,7 @@ class CodeKindsTest {
                             .filter(site -> site.className().equals(EveryInstruction.class.getName())
                                     && site.method().equals(method)))
                     .as("sites, loads included")
-                    .hasSize(25);
+                    .hasSize(27);
         }
     }
 

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.powercut.daxfs.FileType;
+import org.powercut.pmem.Digest;
 import org.powercut.pmem.MediaErrorException;
 import org.powercut.pmem.Pmem;
 import org.powercut.pmem.PmemDevice;
@@ -26,10 +27,21 @@ final class DataChecksums {
     private final boolean verifies;
     private final ThreadLocal<Summer> summers = ThreadLocal.withInitial(Summer::new);
 
-    /** What a thread needs to make checksums. */
-    private static final class Summer {
+    /** What a thread needs to make checksums; and says of a page whether it has the one that is expected. */
+    private static final class Summer implements Digest {
         private final CRC32C crc = new CRC32C();
         private final PageBuffer page = new PageBuffer();
+        private int expected;
+
+        private Summer expecting(int sum) {
+            expected = sum;
+            return this;
+        }
+
+        @Override
+        public long of(MemorySegment bytes) {
+            return of(bytes, 0) == expected ? 1 : 0;
+        }
 
         private int of(byte[] bytes, int at) {
             crc.reset();
@@ -183,28 +195,41 @@ final class DataChecksums {
 
     // verifying
 
+    /** Whether what is read of a file is checked. */
+    boolean verifies(Inode inode) {
+        return verifies && !inode.nodatacow;
+    }
+
     /**
-     * Checks the pages that a read has touched: those that it covers by what it has copied, others by reading the rest of
-     * them too. If a rest is lost to a media error, that is not the read's concern.
+     * Loads bytes of one page of a file and checks the page: by what it loads if that is all of it, else by loading the rest
+     * of it too. If a rest is lost to a media error, that is not the read's concern.
      *
-     * @throws PoisonedFileException if a page does not fit its checksum
+     * @throws PoisonedFileException if the page does not fit its checksum
+     * @throws MediaErrorException if a byte that is asked for is lost
      */
-    void verify(Inode inode, long position, long length, MemorySegment copied, long copiedOffset) {
-        if (!verifies || inode.nodatacow) {
-            return;
+    void load(Inode inode, long position, long offset, MemorySegment target, long targetOffset, long length) {
+        long page = FileSize.page(position);
+        long word = inode.pages.word(page);
+        boolean fits;
+        if (length == Pmem.PAGE && PageWord.isChecksummed(word)) {
+            fits = loadWhole(PageWord.block(word), offset, target, targetOffset);
+        } else {
+            device.getBytes(offset, target, targetOffset, length);
+            fits = !PageWord.isChecksummed(word) || fits(word);
         }
-        long end = position + length;
-        for (long page = FileSize.page(position); page << FileSize.PAGE_SHIFT < end; page++) {
-            long word = inode.pages.word(page);
-            if (PageWord.isChecksummed(word)) {
-                long start = page << FileSize.PAGE_SHIFT;
-                boolean whole = start >= position && start + Pmem.PAGE <= end;
-                boolean fits = whole ? fits(word, copied, copiedOffset + start - position) : fits(word);
-                if (!fits) {
-                    throw mismatch(inode, page);
-                }
-            }
+        if (!fits) {
+            throw mismatch(inode, page);
         }
+    }
+
+    private boolean loadWhole(long block, long offset, MemorySegment target, long targetOffset) {
+        long sum = load(block);
+        if (!ChecksumWord.isOn(block, sum)) {
+            device.getBytes(offset, target, targetOffset, Pmem.PAGE);
+            return true;
+        }
+        Summer summer = summers.get().expecting(ChecksumWord.crc(sum));
+        return device.getBytes(offset, target, targetOffset, Pmem.PAGE, summer) != 0;
     }
 
     /** Whether the bytes of a page, as they lie on the device, fit its checksum, or cannot be told not to. */
@@ -215,13 +240,14 @@ final class DataChecksums {
             return true;
         }
         Summer summer = summers.get();
-        return !loadPage(block, summer.page) || summer.of(summer.page.bytes, 0) == ChecksumWord.crc(sum);
-    }
-
-    private boolean fits(long word, MemorySegment copied, long at) {
-        long block = PageWord.block(word);
-        long sum = load(block);
-        return !ChecksumWord.isOn(block, sum) || summers.get().of(copied, at) == ChecksumWord.crc(sum);
+        try {
+            return device.digest(
+                            block * Pmem.PAGE, summer.page.segment, summer.expecting(ChecksumWord.crc(sum)))
+                    != 0;
+        } catch (MediaErrorException e) {
+            Poison.list(device, e);
+            return true;
+        }
     }
 
     private boolean loadPage(long block, PageBuffer buffer) {

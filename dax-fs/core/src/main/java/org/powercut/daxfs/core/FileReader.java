@@ -58,11 +58,24 @@ final class FileReader {
     void load(Inode inode, long position, long device, MemorySegment target, long targetOffset, long length) {
         requireGood(inode, position, device, length);
         try {
-            volume.device.getBytes(device, target, targetOffset, length);
+            if (volume.checksums.verifies(inode)) {
+                loadVerified(inode, position, device, target, targetOffset, length);
+            } else {
+                volume.device.getBytes(device, target, targetOffset, length);
+            }
         } catch (MediaErrorException e) {
             throw poisoned(inode, position, device, e);
         }
-        volume.checksums.verify(inode, position, length, target, targetOffset);
+    }
+
+    private void loadVerified(
+            Inode inode, long position, long device, MemorySegment target, long targetOffset, long length) {
+        for (long done = 0; done < length; ) {
+            long at = position + done;
+            long part = Math.min(length - done, Pmem.PAGE - FileSize.inPage(at));
+            volume.checksums.load(inode, at, device + done, target, targetOffset + done, part);
+            done += part;
+        }
     }
 
     /** Fails if a byte is known to be lost, although the device might read it as zero by now. */

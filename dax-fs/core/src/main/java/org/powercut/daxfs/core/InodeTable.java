@@ -89,9 +89,14 @@ final class InodeTable {
 
     /** A blank copy of a free inode would end the table if the other one were lost; it is repaired if that one is whole. */
     private Repair repairOfBlank(long ino, long other, int at, InodeRecord record) {
-        device.getBytes(other, copiesSegment, at, COPY);
         record.source = at;
-        return isWhole(ino, at) ? Repair.WHOLE : Repair.NONE;
+        // the buffer is a part of the copies: a torn one is nothing but torn, whatever of it is there
+        MemorySegment buffer = copiesSegment.asSlice(at, COPY);
+        if (device.digest(other, buffer, bytes -> isWhole(ino, at) ? 1 : 0) == 0) {
+            return Repair.NONE;
+        }
+        device.getBytes(other, copiesSegment, at, COPY);
+        return Repair.WHOLE;
     }
 
     private void loadWhole(long ino, Journal.Pending pending, InodeRecord record) {

@@ -3,6 +3,7 @@ package org.powercut.daxfs.core;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.powercut.pmem.AccessMode;
+import org.powercut.pmem.Digest;
 import org.powercut.pmem.Durability;
 import org.powercut.pmem.FlushKind;
 import org.powercut.pmem.MediaErrors;
@@ -81,6 +82,16 @@ final class StagedDevice implements PmemDevice {
     @Override
     public void getBytes(long offset, MemorySegment target, long targetOffset, long length) {
         media.getBytes(offset, target, targetOffset, length);
+    }
+
+    @Override
+    public long digest(long offset, MemorySegment buffer, Digest digest) {
+        return media.digest(offset, buffer, digest);
+    }
+
+    @Override
+    public long getBytes(long offset, MemorySegment target, long targetOffset, long length, Digest digest) {
+        return media.getBytes(offset, target, targetOffset, length, digest);
     }
 
     // stores through the cache: whoever makes them flushes them

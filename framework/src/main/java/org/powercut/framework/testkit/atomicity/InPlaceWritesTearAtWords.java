@@ -22,6 +22,7 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 import org.powercut.framework.testkit.Durable;
 
@@ -71,13 +72,13 @@ public class InPlaceWritesTearAtWords {
                 VERSIONS.subList(Durable.times(fs, crash, "done"), Math.min(crash.times("done") + 2, VERSIONS.size()));
         byte[] kept = legal.getFirst();
         byte[] next = legal.getLast();
-        byte[] found = Content.read(fs, "/table");
+        FileContent found = FileContent.of(fs, "/table");
         Promise.atomic(() -> {
-            assertThat(found.length).as("size").isIn(kept.length, next.length);
+            assertThat(found.length()).as("size").isIn(kept.length, next.length);
             assertThatContent(found).as("in flight").hasWordsOf(legal.toArray(byte[][]::new));
         });
-        if (found.length > kept.length) {
-            Promise.fresh(() -> assertThatContent(tail(found, kept.length))
+        if (found.length() > kept.length) {
+            Promise.fresh(() -> assertThatContent(found.range(kept.length, found.length()))
                     .as("behind the old end")
                     .is(tail(next, kept.length)));
         }

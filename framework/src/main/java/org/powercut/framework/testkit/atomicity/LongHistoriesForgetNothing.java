@@ -17,6 +17,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 import org.powercut.framework.testkit.Durable;
 import org.powercut.framework.testkit.History;
@@ -67,7 +68,7 @@ public class LongHistoriesForgetNothing {
         Promise.durable(() -> assertThat(fs.stat("/file").mode())
                 .as("mode after change %d to %d", durable, next)
                 .isBetween(mode(durable), mode(next)));
-        Promise.durable(() -> assertThatContent(Content.read(fs, "/file")).is(DATA));
+        Promise.durable(() -> assertThatContent(FileContent.of(fs, "/file")).is(DATA));
     }
 
     private static int mode(int change) {

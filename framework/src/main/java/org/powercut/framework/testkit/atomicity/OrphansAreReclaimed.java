@@ -19,6 +19,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 import org.powercut.framework.testkit.Durable;
 
@@ -75,7 +76,7 @@ public class OrphansAreReclaimed {
             Promise.durable(() -> assertThat(Durable.reached(fs, crash, "unlinked"))
                     .as("unlinked, and back")
                     .isFalse());
-            Promise.durable(() -> assertThatContent(Content.read(fs, "/orphan")).is(DATA));
+            Promise.durable(() -> assertThatContent(FileContent.of(fs, "/orphan")).is(DATA));
         } else {
             long before = number(Content.read(fs, "/free"));
             Promise.consistent(() -> assertThat(fs.statfs().freeBlocks())

@@ -22,6 +22,7 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 
 /**
@@ -69,15 +70,15 @@ public class PreallocatedSpaceIsKept {
 
     @Verify
     void zerosOrDataAndRoom(DaxFileSystem fs, Crash crash) throws Throwable {
-        byte[] found = Content.read(fs, "/kept");
+        FileContent found = FileContent.of(fs, "/kept");
         byte[] zeros = new byte[PAGES * PAGE];
         byte[] written = Content.patched(zeros, PAGE, DATA);
         if (crash.reached("written")) {
             Promise.durable(() -> assertThatContent(found).is(written));
         } else if (crash.reached("allocated")) {
-            Promise.durable(() -> assertThat(found.length).isEqualTo(zeros.length));
+            Promise.durable(() -> assertThat(found.length()).isEqualTo(zeros.length));
             Promise.atomic(() -> assertThatContent(found).isEither(zeros, written));
-        } else if (found.length > 0) {
+        } else if (found.length() > 0) {
             Promise.atomic(() -> assertThatContent(found).isEither(zeros, written));
         }
         if (crash.reached("allocated")) {
@@ -97,7 +98,7 @@ public class PreallocatedSpaceIsKept {
                 past.write(0, Content.of(3, PAGES * PAGE));
                 past.fsync();
             }
-            assertThatContent(Content.read(fs, "/past")).is(Content.of(3, PAGES * PAGE));
+            assertThatContent(FileContent.of(fs, "/past")).is(Content.of(3, PAGES * PAGE));
         });
     }
 

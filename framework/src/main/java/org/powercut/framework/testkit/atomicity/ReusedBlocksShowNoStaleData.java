@@ -20,6 +20,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 
 /**
@@ -81,7 +82,7 @@ public class ReusedBlocksShowNoStaleData {
     void nothingOfTheSecret(DaxFileSystem fs, Crash crash) throws Throwable {
         for (String path : List.of("/cow", "/inplace")) {
             if (fs.exists(path)) {
-                byte[] found = Content.read(fs, path);
+                FileContent found = FileContent.of(fs, path);
                 byte[] whole = path.equals("/cow") ? COW : INPLACE;
                 Promise.fresh(() -> assertThatContent(found).as("%s", path).hasWordsOf(whole, new byte[0]));
                 if (crash.reached("reused")) {

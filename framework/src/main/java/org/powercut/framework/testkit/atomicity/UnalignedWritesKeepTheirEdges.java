@@ -23,6 +23,7 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 import org.powercut.framework.testkit.Durable;
 
@@ -84,14 +85,14 @@ public class UnalignedWritesKeepTheirEdges {
         for (String path : List.of(COPIED, IN_PLACE)) {
             List<byte[]> legal =
                     VERSIONS.subList(Durable.times(fs, crash, path), Math.min(crash.times(path) + 2, VERSIONS.size()));
-            byte[] found = Content.read(fs, path);
+            FileContent found = FileContent.of(fs, path);
             Promise.durable(() -> {
-                assertThat(found.length).as("size of %s", path).isIn(legal.getFirst().length, legal.getLast().length);
+                assertThat(found.length()).as("size of %s", path).isIn(legal.getFirst().length, legal.getLast().length);
                 // in place, the word at the old end can be new before the size is
                 assertThatContent(found)
                         .as(path)
                         .hasWordsOf(legal.stream()
-                                .map(content -> Arrays.copyOf(content, found.length))
+                                .map(content -> Arrays.copyOf(content, found.length()))
                                 .toArray(byte[][]::new));
             });
             if (path.equals(COPIED) && fs.capabilities().contains(Capability.DATA_COW)) {

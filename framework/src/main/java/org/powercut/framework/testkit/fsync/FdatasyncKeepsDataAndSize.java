@@ -20,6 +20,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 
 /**
@@ -66,11 +67,11 @@ public class FdatasyncKeepsDataAndSize {
 
     @Verify
     void dataAndSizeAreThere(DaxFileSystem fs, Crash crash) throws Throwable {
-        byte[] found = Content.read(fs, "/log");
+        FileContent found = FileContent.of(fs, "/log");
         if (crash.reached("filled")) {
             Promise.durable(() -> assertThatContent(found).is(FILLED));
         } else if (crash.reached("appended")) {
-            Promise.durable(() -> assertThat(found.length).isIn(APPENDED.length, GROWN));
+            Promise.durable(() -> assertThat(found.length()).isIn(APPENDED.length, GROWN));
             Promise.durable(() -> assertThatContent(found).as("in flight").hasWordsOf(SYNCED, FILLED));
         } else {
             Promise.atomic(() -> assertThatContent(found).isEither(OLD, APPENDED));

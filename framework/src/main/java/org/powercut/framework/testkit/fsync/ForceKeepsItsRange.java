@@ -20,6 +20,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 
 /**
@@ -63,9 +64,9 @@ public class ForceKeepsItsRange {
 
     @Verify
     void forcedRangeIsThere(DaxFileSystem fs, Crash crash) throws Throwable {
-        byte[] found = Content.read(fs, "/file");
+        FileContent found = FileContent.of(fs, "/file");
         if (crash.reached("middle forced")) {
-            Promise.durable(() -> assertThatContent(Arrays.copyOfRange(found, PAGE, 2 * PAGE))
+            Promise.durable(() -> assertThatContent(found.range(PAGE, 2 * PAGE))
                     .is(Arrays.copyOfRange(STORED, PAGE, 2 * PAGE)));
         }
         if (crash.reached("all forced")) {

@@ -21,6 +21,7 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 
 /**
@@ -68,7 +69,7 @@ public class FsyncCoversEveryMapping {
 
     @Verify
     void everyStoreIsThere(DaxFileSystem fs, Crash crash) throws Throwable {
-        byte[] found = Content.read(fs, "/shared");
+        FileContent found = FileContent.of(fs, "/shared");
         if (crash.reached("second")) {
             Promise.durable(() -> assertThatContent(found).is(SECOND));
         } else if (crash.reached("first")) {

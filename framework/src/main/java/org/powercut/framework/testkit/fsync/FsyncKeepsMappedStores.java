@@ -22,6 +22,7 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.framework.model.Platform;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 
 /**
@@ -63,8 +64,8 @@ public class FsyncKeepsMappedStores {
 
     @Verify
     void syncedStoresAreThere(DaxFileSystem fs, Crash crash) throws Throwable {
-        byte[] found = Content.read(fs, "/data");
-        assertThat(found.length).as("size").isEqualTo(OLD.length);
+        FileContent found = FileContent.of(fs, "/data");
+        assertThat(found.length()).as("size").isEqualTo(OLD.length);
         if (crash.reached("synced")) {
             Promise.durable(() -> assertThatContent(found).as("after fsync").hasWordsOf(SYNCED, LATER));
         } else {

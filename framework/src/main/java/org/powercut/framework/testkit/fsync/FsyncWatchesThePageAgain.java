@@ -21,6 +21,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 
 /**
@@ -63,7 +64,7 @@ public class FsyncWatchesThePageAgain {
 
     @Verify
     void eachRoundIsKept(DaxFileSystem fs, Crash crash) throws Throwable {
-        byte[] found = Content.read(fs, "/page");
+        FileContent found = FileContent.of(fs, "/page");
         int synced = crash.times("synced");
         byte[] kept = VERSIONS.get(synced);
         byte[] next = VERSIONS.get(Math.min(synced + 1, ROUNDS));

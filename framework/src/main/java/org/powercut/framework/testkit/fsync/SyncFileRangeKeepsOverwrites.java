@@ -2,7 +2,6 @@ package org.powercut.framework.testkit.fsync;
 
 import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
-import java.util.Arrays;
 import org.apiguardian.api.API;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -18,6 +17,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 
 /**
@@ -54,7 +54,7 @@ public class SyncFileRangeKeepsOverwrites {
 
     @Verify
     void theRangeIsThere(DaxFileSystem fs, Crash crash) throws Throwable {
-        byte[] found = Arrays.copyOf(Content.read(fs, "/f"), OLD.length);
+        FileContent found = FileContent.of(fs, "/f").range(0, OLD.length);
         if (crash.reached("synced")) {
             Promise.durable(() -> assertThatContent(found).is(NEW));
         } else {

@@ -19,6 +19,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 
 /**
@@ -64,13 +65,13 @@ public class SyncKeepsEverything {
 
     @Verify
     void everythingIsThere(DaxFileSystem fs, Crash crash) throws Throwable {
-        byte[] mapped = Content.read(fs, "/mapped");
-        byte[] unmapped = Content.read(fs, "/dir/unmapped");
+        FileContent mapped = FileContent.of(fs, "/mapped");
+        FileContent unmapped = FileContent.of(fs, "/dir/unmapped");
         if (crash.reached("synced")) {
             Promise.durable(() -> assertThatContent(mapped).as("/mapped").is(STORED));
             Promise.durable(
                     () -> assertThatContent(unmapped).as("/dir/unmapped").is(STORED));
-            Promise.durable(() -> assertThatContent(Content.read(fs, "/written"))
+            Promise.durable(() -> assertThatContent(FileContent.of(fs, "/written"))
                     .as("/written")
                     .is(WRITTEN));
         } else {

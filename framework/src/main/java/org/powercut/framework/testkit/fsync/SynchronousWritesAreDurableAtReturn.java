@@ -19,6 +19,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 
 /**
@@ -71,7 +72,7 @@ public class SynchronousWritesAreDurableAtReturn {
             int done = crash.times(path);
             byte[] kept = history.get(done);
             byte[] next = history.get(Math.min(done + 1, 3));
-            byte[] found = Content.read(fs, path);
+            FileContent found = FileContent.of(fs, path);
             Promise.durable(() -> assertThatContent(found).as(path).isOldOrNew(fs, kept, next));
         }
     }

@@ -19,6 +19,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 
 /**
@@ -59,7 +60,7 @@ public class UnmappedStoresStayDirty {
 
     @Verify
     void storesAreThere(DaxFileSystem fs, Crash crash) throws Throwable {
-        byte[] found = Content.read(fs, "/file");
+        FileContent found = FileContent.of(fs, "/file");
         if (crash.reached("synced")) {
             Promise.durable(() -> assertThatContent(found).is(STORED));
         } else {

@@ -26,6 +26,7 @@ import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.framework.model.Platform;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 
 /**
@@ -81,11 +82,11 @@ public class MapSyncNeedsNoSystemCall {
     @Verify
     void acknowledgedStoresAreThere(DaxFileSystem fs, Crash crash) throws Throwable {
         int stored = crash.times("stored");
-        byte[] found = Content.read(fs, "/pool");
+        FileContent found = FileContent.of(fs, "/pool");
         byte[] kept = VERSIONS.get(stored);
         byte[] next = VERSIONS.get(Math.min(stored + 1, 2 * PAGES));
         if (stored > 0) {
-            Promise.durable(() -> assertThat(found.length).as("size").isEqualTo(LENGTH));
+            Promise.durable(() -> assertThat(found.length()).as("size").isEqualTo(LENGTH));
         }
         Promise.durable(() ->
                 assertThatContent(found).as("after the user's flush and fence").hasWordsOf(kept, next));

@@ -25,6 +25,7 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 
 /**
@@ -81,7 +82,7 @@ public class MapSyncNeverFallsBack {
     @Verify
     void grantedStoresAreThere(DaxFileSystem fs, Crash crash) throws Throwable {
         for (String path : FILES) {
-            byte[] found = Content.read(fs, path);
+            FileContent found = FileContent.of(fs, path);
             if (crash.reached("stored " + path)) {
                 Promise.durable(() -> assertThatContent(found).as(path).is(STORED));
             } else if (crash.reached("granted " + path)) {

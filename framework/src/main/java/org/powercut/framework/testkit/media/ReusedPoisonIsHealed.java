@@ -20,6 +20,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 import org.powercut.framework.testkit.Durable;
 import org.powercut.pmem.MediaErrors.Visibility;
@@ -76,7 +77,7 @@ public class ReusedPoisonIsHealed {
         for (int i = 0; i < Durable.times(fs, crash, "written"); i++) {
             String path = "/next" + i;
             Promise.durable(
-                    () -> assertThatContent(Content.read(fs, path)).as(path).is(NEXT));
+                    () -> assertThatContent(FileContent.of(fs, path)).as(path).is(NEXT));
         }
         if (Durable.reached(fs, crash, "deleted")) {
             Promise.mediaErrorsTold(() -> assertThat(fs.mediaErrors())

@@ -19,6 +19,7 @@ import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 import org.powercut.framework.testkit.Durable;
 import org.powercut.framework.testkit.History;
@@ -97,7 +98,7 @@ public class RecoveryIsIdempotent {
                 file.write(0, DATA);
             }
             fs.rename("/after", "/b/after");
-            assertThatContent(Content.read(fs, "/b/after")).is(DATA);
+            assertThatContent(FileContent.of(fs, "/b/after")).is(DATA);
         });
     }
 }

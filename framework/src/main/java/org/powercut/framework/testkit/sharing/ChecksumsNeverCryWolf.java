@@ -21,6 +21,7 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 
 /**
@@ -74,7 +75,7 @@ public class ChecksumsNeverCryWolf {
 
     @Verify
     void everyByteCanBeRead(DaxFileSystem fs, Crash crash) throws Throwable {
-        byte[] found = Content.read(fs, "/f");
+        FileContent found = FileContent.of(fs, "/f");
         if (crash.reached("written")) {
             Promise.durable(() -> assertThatContent(found).is(WRITTEN));
         } else if (crash.reached("again")) {

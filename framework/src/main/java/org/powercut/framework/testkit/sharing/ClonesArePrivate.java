@@ -23,6 +23,7 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 
 /**
@@ -110,7 +111,7 @@ public class ClonesArePrivate {
         if (!fs.exists("/source")) {
             return;
         }
-        byte[] found = Content.read(fs, "/source");
+        FileContent found = FileContent.of(fs, "/source");
         if (crash.reached("stored")) {
             Promise.durable(() -> assertThatContent(found).is(STORED));
         } else if (crash.reached("written")) {
@@ -127,7 +128,7 @@ public class ClonesArePrivate {
                 file.write(0, Content.of(9, 40 * PAGE));
             }
             Promise.consistent(
-                    () -> assertThatContent(Content.read(fs, "/clone")).is(DATA));
+                    () -> assertThatContent(FileContent.of(fs, "/clone")).is(DATA));
         }
     }
 }

@@ -21,6 +21,7 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 
 /**
@@ -75,9 +76,9 @@ public class DeletedSnapshotsStayDeleted {
             byte[] expected = VERSIONS[name.charAt(4) - '0'];
             try (DaxFileSystem snapshot = fs.openSnapshot(name)) {
                 Promise.consistent(() ->
-                        assertThatContent(Content.read(snapshot, "/f")).as(name).is(expected));
+                        assertThatContent(FileContent.of(snapshot, "/f")).as(name).is(expected));
             }
         }
-        Promise.durable(() -> assertThatContent(Content.read(fs, "/f")).is(VERSIONS[3]));
+        Promise.durable(() -> assertThatContent(FileContent.of(fs, "/f")).is(VERSIONS[3]));
     }
 }

@@ -22,6 +22,7 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 import org.powercut.framework.testkit.Mounts;
 import org.powercut.pmem.PmemDevice;
@@ -60,7 +61,7 @@ public class FreezeLeavesNothingToRecover {
             fs.freeze();
             reached.mark("frozen");
             assertThatContent(file.read(0, DATA.length)).is(STORED);
-            assertThatContent(Content.read(Mounts.again(provider, device, fs.contract()), "/f"))
+            assertThatContent(FileContent.of(Mounts.again(provider, device, fs.contract()), "/f"))
                     .is(STORED);
             reached.mark("read");
             fs.thaw();
@@ -72,7 +73,7 @@ public class FreezeLeavesNothingToRecover {
 
     @Verify
     void frozenIsDurable(DaxFileSystem fs, Crash crash) throws Throwable {
-        byte[] found = Content.read(fs, "/f");
+        FileContent found = FileContent.of(fs, "/f");
         if (crash.reached("synced")) {
             Promise.durable(() -> assertThatContent(found).is(THAWED));
         } else if (crash.reached("frozen")) {

@@ -25,6 +25,7 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 import org.powercut.framework.testkit.Tree;
 
@@ -110,11 +111,11 @@ public class SnapshotsNeverChange {
     }
 
     private static void theLiveFileGoesOn(DaxFileSystem fs, Crash crash) throws Throwable {
-        byte[] found = Content.read(fs, "/pool");
+        FileContent found = FileContent.of(fs, "/pool");
         if (crash.reached("changed")) {
             Promise.durable(() -> assertThatContent(found).is(Arrays.copyOf(AFTER, 100)));
         } else if (crash.reached("after")) {
-            Promise.durable(() -> assertThatContent(Arrays.copyOf(found, 100)).is(Arrays.copyOf(AFTER, 100)));
+            Promise.durable(() -> assertThatContent(found.range(0, 100)).is(Arrays.copyOf(AFTER, 100)));
         } else if (crash.reached("before")) {
             Promise.durable(() -> assertThatContent(found).hasWordsOf(BEFORE, AFTER));
         }
@@ -125,10 +126,10 @@ public class SnapshotsNeverChange {
             fs.deleteSnapshot(snapshot.name());
         }
         Promise.consistent(() -> assertThat(fs.snapshots()).isEmpty());
-        byte[] found = Content.read(fs, "/pool");
+        FileContent found = FileContent.of(fs, "/pool");
         try (DaxFile file = fs.create("/fill")) {
             file.write(0, Content.of(9, 40 * PAGE));
         }
-        Promise.consistent(() -> assertThatContent(Content.read(fs, "/pool")).is(found));
+        Promise.consistent(() -> assertThatContent(FileContent.of(fs, "/pool")).is(found.look()));
     }
 }

@@ -19,6 +19,7 @@ import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 import org.powercut.framework.testkit.Durable;
 
@@ -68,14 +69,14 @@ public class TheLastOwnerWaits {
     @Verify
     void whoIsBackHasWhatItHad(DaxFileSystem fs, Crash crash) throws Throwable {
         if (crash.reached("cloned") && fs.exists("/goes")) {
-            byte[] found = Content.read(fs, "/goes");
+            FileContent found = FileContent.of(fs, "/goes");
             Promise.durable(() -> assertThatContent(found).is(DATA));
         }
     }
 
     @Verify
     void whoStaysIsOldOrNew(DaxFileSystem fs, Crash crash) throws Throwable {
-        byte[] found = Content.read(fs, "/stays");
+        FileContent found = FileContent.of(fs, "/stays");
         if (Durable.reached(fs, crash, "changed")) {
             Promise.durable(() -> assertThatContent(found).is(CHANGED));
         } else {

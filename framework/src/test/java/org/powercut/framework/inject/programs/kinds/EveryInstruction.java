@@ -2,6 +2,7 @@ package org.powercut.framework.inject.programs.kinds;
 
 import java.lang.foreign.MemorySegment;
 import org.powercut.pmem.AccessMode;
+import org.powercut.pmem.Digest;
 import org.powercut.pmem.FlushKind;
 import org.powercut.pmem.PmemDevice;
 
@@ -18,6 +19,8 @@ public final class EveryInstruction {
         device.getLong(0);
         device.getLong(0, AccessMode.ACQUIRE);
         device.getBytes(0, BYTES, 0, 64);
+        device.digest(0, BYTES, MemorySegment::byteSize);
+        device.getBytes(0, BYTES, 0, 64, MemorySegment::byteSize);
         device.putByte(1, (byte) 1);
         device.putShort(2, (short) 1);
         device.putInt(4, 1);
@@ -52,6 +55,10 @@ public final class EveryInstruction {
         getLongMode.get(0, AccessMode.ACQUIRE);
         Bulk getBytes = device::getBytes;
         getBytes.move(0, BYTES, 0, 64);
+        Ask digest = device::digest;
+        digest.ask(0, BYTES, MemorySegment::byteSize);
+        BulkAsk getBytesDigest = device::getBytes;
+        getBytesDigest.move(0, BYTES, 0, 64, MemorySegment::byteSize);
         ByteStore putByte = device::putByte;
         putByte.put(1, (byte) 1);
         ShortStore putShort = device::putShort;
@@ -114,6 +121,14 @@ public final class EveryInstruction {
 
     interface Bulk {
         void move(long offset, MemorySegment bytes, long at, long length);
+    }
+
+    interface Ask {
+        long ask(long offset, MemorySegment buffer, Digest digest);
+    }
+
+    interface BulkAsk {
+        long move(long offset, MemorySegment bytes, long at, long length, Digest digest);
     }
 
     interface ByteStore {

@@ -448,8 +448,7 @@ final class ReadTree implements LoadObserver {
         return first;
     }
 
-    private int firstFailing(
-            UnseenBytes bytes, WordTest test, Part part, List<Integer> of, int candidate, int bound) {
+    private int firstFailing(UnseenBytes bytes, WordTest test, Part part, List<Integer> of, int candidate, int bound) {
         for (int i : of) {
             int position = bytes.position(i);
             if (position >= bound) {

@@ -263,9 +263,8 @@ final class Worker {
         if (!exact(level)) {
             return false;
         }
-        ReadTree tree = outer == null
-                ? ReadTree.of(level.states, stage.medium())
-                : ReadTree.of(level.states, outer, undecided);
+        ReadTree tree =
+                outer == null ? ReadTree.of(level.states, stage.medium()) : ReadTree.of(level.states, outer, undecided);
         levels.add(level);
         boolean all = climb(batch, level, tree, seenNested, mostNested());
         levels.removeLast();

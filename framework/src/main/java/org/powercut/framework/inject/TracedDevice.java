@@ -297,8 +297,7 @@ public final class TracedDevice implements SitedDevice {
     }
 
     @Override
-    public long getBytes(
-            long offset, MemorySegment target, long targetOffset, long length, Digest digest, int site) {
+    public long getBytes(long offset, MemorySegment target, long targetOffset, long length, Digest digest, int site) {
         loadingUnobserved(site, offset, length);
         if (observer == null) {
             media.getBytes(offset, target, targetOffset, length);

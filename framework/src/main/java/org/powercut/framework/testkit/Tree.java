@@ -245,9 +245,7 @@ public final class Tree {
         }
         // not looked at, but for the first word that differs: it may be that of another tree, which is legal too
         int at = FileContent.of(fs, path).firstOther(file.content());
-        return at < 0
-                ? Optional.empty()
-                : Optional.of("%s: the word at byte %d is another one".formatted(path, at));
+        return at < 0 ? Optional.empty() : Optional.of("%s: the word at byte %d is another one".formatted(path, at));
     }
 
     private static Optional<String> differs(String path, String what, Object found, Object expected) {

@@ -28,11 +28,13 @@ class UnseenTest {
         });
         assertThat(exploration.findings()).isEmpty();
         assertThat(exploration.coverage().exhaustive()).isTrue();
-        assertThat(exploration.coverage().explored()).isEqualTo(exploration.coverage().crashPoints());
+        assertThat(exploration.coverage().explored())
+                .isEqualTo(exploration.coverage().crashPoints());
     }
 
     @Test
-    @DisplayName("whether a page is the new one takes a run for each word that may be the first old one, and one for none")
+    @DisplayName(
+            "whether a page is the new one takes a run for each word that may be the first old one, and one for none")
     void equalityIsLinear() {
         Set<Integer> firsts = new TreeSet<>();
         Exploration exploration = explorePage(
@@ -88,7 +90,8 @@ class UnseenTest {
             assertThat(bytes.look()).containsOnly(0);
         });
         assertThat(exploration.findings()).isEmpty();
-        assertThat(exploration.coverage().explored()).isEqualTo(exploration.coverage().crashPoints());
+        assertThat(exploration.coverage().explored())
+                .isEqualTo(exploration.coverage().crashPoints());
     }
 
     @Test

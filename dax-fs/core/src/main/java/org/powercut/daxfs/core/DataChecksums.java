@@ -241,9 +241,7 @@ final class DataChecksums {
         }
         Summer summer = summers.get();
         try {
-            return device.digest(
-                            block * Pmem.PAGE, summer.page.segment, summer.expecting(ChecksumWord.crc(sum)))
-                    != 0;
+            return device.digest(block * Pmem.PAGE, summer.page.segment, summer.expecting(ChecksumWord.crc(sum))) != 0;
         } catch (MediaErrorException e) {
             Poison.list(device, e);
             return true;

@@ -76,7 +76,8 @@ public class OrphansAreReclaimed {
             Promise.durable(() -> assertThat(Durable.reached(fs, crash, "unlinked"))
                     .as("unlinked, and back")
                     .isFalse());
-            Promise.durable(() -> assertThatContent(FileContent.of(fs, "/orphan")).is(DATA));
+            Promise.durable(
+                    () -> assertThatContent(FileContent.of(fs, "/orphan")).is(DATA));
         } else {
             long before = number(Content.read(fs, "/free"));
             Promise.consistent(() -> assertThat(fs.statfs().freeBlocks())

@@ -66,8 +66,8 @@ public class ForceKeepsItsRange {
     void forcedRangeIsThere(DaxFileSystem fs, Crash crash) throws Throwable {
         FileContent found = FileContent.of(fs, "/file");
         if (crash.reached("middle forced")) {
-            Promise.durable(() -> assertThatContent(found.range(PAGE, 2 * PAGE))
-                    .is(Arrays.copyOfRange(STORED, PAGE, 2 * PAGE)));
+            Promise.durable(() ->
+                    assertThatContent(found.range(PAGE, 2 * PAGE)).is(Arrays.copyOfRange(STORED, PAGE, 2 * PAGE)));
         }
         if (crash.reached("all forced")) {
             Promise.durable(() -> assertThatContent(found).is(STORED));

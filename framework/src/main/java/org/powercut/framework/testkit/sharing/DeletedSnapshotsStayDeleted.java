@@ -75,8 +75,9 @@ public class DeletedSnapshotsStayDeleted {
         for (String name : names) {
             byte[] expected = VERSIONS[name.charAt(4) - '0'];
             try (DaxFileSystem snapshot = fs.openSnapshot(name)) {
-                Promise.consistent(() ->
-                        assertThatContent(FileContent.of(snapshot, "/f")).as(name).is(expected));
+                Promise.consistent(() -> assertThatContent(FileContent.of(snapshot, "/f"))
+                        .as(name)
+                        .is(expected));
             }
         }
         Promise.durable(() -> assertThatContent(FileContent.of(fs, "/f")).is(VERSIONS[3]));

@@ -21,9 +21,6 @@ final class Worker {
 
     private static final int NESTED_RANDOM = 16;
 
-    /** So few images of a crash point of a recovery are tried one by one: then each is tried once for all its points. */
-    private static final long FEW_STATES = 8;
-
     /** So many times more branches than runs there may be: then it is not worth to begin. */
     private static final long HOPELESS = 1 << 10;
 
@@ -244,8 +241,9 @@ final class Worker {
             CrashStates states = inFlight.states();
             batch.nestedStates = batch.nestedStates.add(states.count());
             boolean decided = undecided.isEmpty();
-            boolean few = decided && StateSequence.areAtMost(states, FEW_STATES);
-            if (few || !exactNested(batch, new Level(recovery, point, states), outer, undecided)) {
+            // one image alone may have been met at another point
+            boolean one = decided && StateSequence.areAtMost(states, 1);
+            if (one || !exactNested(batch, new Level(recovery, point, states), outer, undecided)) {
                 if (!decided && outer != null) {
                     // again, with what is on the device where nothing is decided
                     stage.rollback(crashed);
@@ -254,7 +252,7 @@ final class Worker {
                     again.advanceTo(point);
                     states = again.states();
                 }
-                sampleNested(batch, new Level(recovery, point, states), few);
+                sampleNested(batch, new Level(recovery, point, states), one);
             }
         }
     }
@@ -271,11 +269,11 @@ final class Worker {
         return all;
     }
 
-    private void sampleNested(Batch batch, Level level, boolean few) {
+    private void sampleNested(Batch batch, Level level, boolean one) {
         levels.add(level);
         int random = Math.min(NESTED_RANDOM, settings.randomStates());
         long seed = settings.seed() + stage.position() + ((long) level.point << 32);
-        sample(batch, level, few || !exact(level), seenNested, mostNested(), random, seed);
+        sample(batch, level, one || !exact(level), seenNested, mostNested(), random, seed);
         levels.removeLast();
     }
 

@@ -1,12 +1,12 @@
 package org.powercut.suites.selftest;
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.excludeClassNamePatterns;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
 
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.engine.JupiterTestEngine;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -24,16 +24,28 @@ final class SuiteRun {
 
     /** Runs the crash tests that the configuration parameters choose. */
     static List<TestRecord> crashTests(Map<String, String> parameters) {
-        return run(parameters, LauncherConfig.builder(), List.of());
+        return run(List.of(SUITES, KIT), parameters, LauncherConfig.builder(), List.of());
+    }
+
+    /** As {@link #crashTests}, but of the contract kit alone. */
+    static List<TestRecord> kit(Map<String, String> parameters) {
+        return run(List.of(KIT), parameters, LauncherConfig.builder(), List.of());
     }
 
     /** Runs the crash tests, and every Jupiter test but those that would run the module again. */
     static List<TestRecord> everything(Map<String, String> parameters, TestExecutionListener... listeners) {
-        return run(parameters, LauncherConfig.builder().addTestEngines(new JupiterTestEngine()), List.of(listeners));
+        return run(
+                List.of(SUITES, KIT),
+                parameters,
+                LauncherConfig.builder().addTestEngines(new JupiterTestEngine()),
+                List.of(listeners));
     }
 
     private static List<TestRecord> run(
-            Map<String, String> parameters, LauncherConfig.Builder config, List<TestExecutionListener> listeners) {
+            List<String> packages,
+            Map<String, String> parameters,
+            LauncherConfig.Builder config,
+            List<TestExecutionListener> listeners) {
         RunLog log = new RunLog();
         config.enableTestEngineAutoRegistration(false)
                 .enableTestExecutionListenerAutoRegistration(false)
@@ -41,7 +53,8 @@ final class SuiteRun {
                 .addTestEngines(new PowercutTestEngine(List.of(log)))
                 .addTestExecutionListeners(listeners.toArray(TestExecutionListener[]::new));
         var request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectPackage(SUITES), selectPackage(KIT))
+                .selectors(
+                        packages.stream().map(DiscoverySelectors::selectPackage).toList())
                 .filters(excludeClassNamePatterns(".*\\.selftest\\..*"))
                 .configurationParameters(parameters)
                 .build();

@@ -25,8 +25,8 @@ public final class CountAudit {
      *
      * @param source who counted
      * @param passed results
-     * @param failed results, those that are broken or aborted included
-     * @param skipped results
+     * @param failed results, those that are broken included
+     * @param skipped results, those whose assumption does not hold included
      */
     public record Counts(String source, long passed, long failed, long skipped) {
         public long total() {
@@ -56,8 +56,8 @@ public final class CountAudit {
         long skipped = 0;
         for (TestExecutionSummary summary : summaries) {
             passed += summary.getTestsSucceededCount();
-            failed += summary.getTestsFailedCount() + summary.getTestsAbortedCount();
-            skipped += summary.getTestsSkippedCount();
+            failed += summary.getTestsFailedCount();
+            skipped += summary.getTestsSkippedCount() + summary.getTestsAbortedCount();
         }
         return new Counts("JUnit", passed, failed, skipped);
     }

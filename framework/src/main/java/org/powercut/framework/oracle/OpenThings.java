@@ -72,6 +72,17 @@ final class OpenThings {
         return known;
     }
 
+    /** Closes files that could be opened to be mapped, but not mapped. */
+    void closeUnmapped() {
+        mapped.values().removeIf(known -> {
+            boolean unmapped = known.mappings().isEmpty();
+            if (unmapped) {
+                known.close();
+            }
+            return unmapped;
+        });
+    }
+
     void unmap(String path) {
         Mapped known = mapped.remove(path);
         if (known != null) {
@@ -79,10 +90,15 @@ final class OpenThings {
         }
     }
 
+    /** After an unmount, which has closed everything. */
+    void forget() {
+        held.clear();
+        mapped.clear();
+    }
+
     void closeAll() {
         held.values().forEach(DaxFile::close);
-        held.clear();
         mapped.values().forEach(Mapped::close);
-        mapped.clear();
+        forget();
     }
 }

@@ -67,6 +67,7 @@ public final class OperationRunner implements AutoCloseable {
             perform(operation);
             return Outcome.DONE;
         } catch (DaxFileSystemException e) {
+            open.closeUnmapped();
             return Outcome.failed(e.errno());
         }
     }
@@ -167,10 +168,9 @@ public final class OperationRunner implements AutoCloseable {
     }
 
     private void append(Operation.Append append) {
-        withFile(append.path(), file -> {
-            long end = file.size();
-            file.append(bytes(append.version(), end, append.length()));
-        });
+        try (DaxFile file = fs.open(append.path(), OpenFlag.READ, OpenFlag.WRITE, OpenFlag.APPEND)) {
+            file.append(bytes(append.version(), file.size(), append.length()));
+        }
     }
 
     private void withFile(String path, Consumer<DaxFile> action) {
@@ -219,9 +219,10 @@ public final class OperationRunner implements AutoCloseable {
         }
     }
 
+    /** What is open ends with the unmount: to close it before would wait for a thaw. */
     private void remount() {
-        open.closeAll();
         fs = remount.apply(fs);
+        open.forget();
         frozen = false;
     }
 

@@ -12,6 +12,8 @@ import org.powercut.daxfs.Errno;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Outcome(@Nullable Errno error) {
 
+    private static final String DONE_TEXT = "done";
+
     /** The operation was done. */
     public static final Outcome DONE = new Outcome(null);
 
@@ -25,8 +27,17 @@ public record Outcome(@Nullable Errno error) {
         return error == null;
     }
 
+    /**
+     * The outcome that {@link #toString} wrote.
+     *
+     * @throws IllegalArgumentException if it wrote no such text
+     */
+    public static Outcome parse(String text) {
+        return text.equals(DONE_TEXT) ? DONE : failed(Errno.valueOf(text));
+    }
+
     @Override
     public String toString() {
-        return error == null ? "done" : error.toString();
+        return error == null ? DONE_TEXT : error.toString();
     }
 }

@@ -297,7 +297,8 @@ class FailuresTest {
         Coverage coverage = explorer.explore(
                         DOUBLE, () -> idempotent, new Settings().nestedDepth(1).get(), states -> {})
                 .coverage();
-        // 2 states, which the check tells apart and recovery does not: so there is one recovery, with points before its fence
+        // 2 states, which the check tells apart and recovery does not: so there is one recovery, with points before its
+        // fence
         // and at the end, where nothing of its own is ever loaded; and at each of them the same 2 states
         assertThat(coverage.explored()).isEqualTo(2 + 2 * 2);
         assertThat(coverage.crashPoints()).isEqualTo(1 + 2);

@@ -1,0 +1,187 @@
+package org.powercut.framework.oracle.judge;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apiguardian.api.API;
+import org.powercut.daxfs.Capability;
+import org.powercut.daxfs.DaxFileSystem;
+import org.powercut.daxfs.Errno;
+import org.powercut.daxfs.FileFlag;
+import org.powercut.framework.explore.BrokenPromise;
+import org.powercut.framework.explore.FailureClass;
+import org.powercut.framework.oracle.Operation;
+import org.powercut.framework.oracle.OperationRunner;
+import org.powercut.framework.oracle.OperationText;
+import org.powercut.framework.oracle.Outcome;
+import org.powercut.framework.oracle.spec.Rules;
+import org.powercut.framework.oracle.spec.SpecState;
+import org.powercut.framework.oracle.spec.Specification;
+
+/**
+ * A workload with everything that a crash test of it needs: what is there before, the operations, and the legal states after
+ * each power cut. A test class keeps one in a constant, and hands its three methods on to it. Its legal states are worked out
+ * once for each moment, so that judging a recovered state costs a walk through a small tree.
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class Scenario {
+    private static final String ACKNOWLEDGED = "acknowledged: ";
+
+    /** Errors that the surroundings decide, and no specification foresees. */
+    private static final Set<Errno> OF_THE_SURROUNDINGS =
+            Set.of(Errno.ENOSPC, Errno.EFBIG, Errno.EMLINK, Errno.EIO, Errno.EOPNOTSUPP);
+
+    private final List<Operation> before;
+    private final List<Operation> operations;
+    private final Map<Moment, LegalStates> legal = new ConcurrentHashMap<>();
+
+    /** What the legal states depend on. */
+    private record Moment(Rules rules, Set<FileFlag> rootFlags, List<Outcome> outcomes) {}
+
+    private Scenario(List<Operation> before, List<Operation> operations) {
+        this.before = List.copyOf(before);
+        this.operations = List.copyOf(operations);
+    }
+
+    /** A workload that begins with these operations durable. */
+    public static Scenario of(List<Operation> before, List<Operation> operations) {
+        return new Scenario(before, operations);
+    }
+
+    /**
+     * As {@link #of(List, List)}, with the operations as text.
+     *
+     * @throws org.powercut.framework.oracle.BadOperationException if one of them is none
+     */
+    public static Scenario of(String before, String operations) {
+        return new Scenario(OperationText.parseAll(before), OperationText.parseAll(operations));
+    }
+
+    /** The operations of the workload. */
+    public List<Operation> operations() {
+        return operations;
+    }
+
+    /** What a file system must be able to do. */
+    public Set<Capability> needs() {
+        Set<Capability> needs = new java.util.TreeSet<>();
+        before.forEach(operation -> needs.addAll(operation.needs()));
+        operations.forEach(operation -> needs.addAll(operation.needs()));
+        return needs;
+    }
+
+    /**
+     * Performs what comes before, for a {@code @Prepare} method.
+     *
+     * @throws IllegalStateException if an operation fails: a workload needs its starting point
+     */
+    public void prepare(DaxFileSystem fs) {
+        try (OperationRunner runner = new OperationRunner(fs)) {
+            for (Operation operation : before) {
+                Outcome outcome = runner.run(operation);
+                if (!outcome.isDone()) {
+                    throw new IllegalStateException(
+                            "the preparation " + OperationText.print(operation) + " failed: " + outcome);
+                }
+            }
+        }
+    }
+
+    /**
+     * Performs the operations, for a {@code @Workload} method, and marks a milestone after each.
+     *
+     * @param mark marks a milestone
+     * @throws BrokenPromise if an operation does not end as the specification says
+     */
+    public void run(DaxFileSystem fs, Consumer<String> mark) {
+        run(new OperationRunner(fs), mark);
+    }
+
+    /** As {@link #run(DaxFileSystem, Consumer)}, for workloads that remount. */
+    public void run(DaxFileSystem fs, Consumer<String> mark, UnaryOperator<DaxFileSystem> remount) {
+        run(new OperationRunner(fs, remount), mark);
+    }
+
+    private void run(OperationRunner runner, Consumer<String> mark) {
+        SpecState state = start(runner.fileSystem());
+        for (Operation operation : operations) {
+            Outcome outcome = runner.run(operation);
+            mark.accept(ACKNOWLEDGED + outcome);
+            requireExpected(operation, Specification.apply(state, operation).outcome(), outcome);
+            state = Specification.apply(state, operation, outcome).after();
+        }
+    }
+
+    private static void requireExpected(Operation operation, Outcome expected, Outcome outcome) {
+        Errno error = outcome.error();
+        if (!outcome.equals(expected) && (error == null || !OF_THE_SURROUNDINGS.contains(error))) {
+            throw new BrokenPromise(
+                    FailureClass.BROKEN_PROMISE,
+                    OperationText.print(operation) + " ended with: " + outcome + "; it should with: " + expected);
+        }
+    }
+
+    private SpecState start(DaxFileSystem fs) {
+        return start(Rules.of(fs), rootFlags(fs));
+    }
+
+    /** The flags that the root had before everything; a new root has DAX, where the workload changes that. */
+    private Set<FileFlag> rootFlags(DaxFileSystem fs) {
+        boolean changed = Stream.concat(before.stream(), operations.stream())
+                .anyMatch(operation -> operation instanceof Operation.SetFlags set
+                        && set.path().equals("/"));
+        return changed ? Set.of(FileFlag.DAX) : fs.stat("/").flags();
+    }
+
+    private SpecState start(Rules rules, Set<FileFlag> rootFlags) {
+        SpecState state = SpecState.empty(rules, rootFlags);
+        for (Operation operation : before) {
+            state = Specification.apply(state, operation).after();
+        }
+        return Specification.apply(state, new Operation.Remount()).after().asStart();
+    }
+
+    /**
+     * Judges a recovered state, for a {@code @Verify} method. Only reads.
+     *
+     * @param milestones those that {@link #run} marked before the power cut, and any others
+     * @return allowed or interesting
+     * @throws BrokenPromise if the state is forbidden
+     */
+    public Verdict verify(DaxFileSystem fs, List<String> milestones) {
+        Verdict verdict = judge(fs, milestones);
+        verdict.requireLegal();
+        return verdict;
+    }
+
+    /** As {@link #verify}, forbidden states included. */
+    public Verdict judge(DaxFileSystem fs, List<String> milestones) {
+        return legalStates(fs, milestones).judge(fs);
+    }
+
+    /** The legal states at the moment of the power cut. */
+    private LegalStates legalStates(DaxFileSystem fs, List<String> milestones) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (String milestone : milestones) {
+            if (milestone.startsWith(ACKNOWLEDGED)) {
+                outcomes.add(Outcome.parse(milestone.substring(ACKNOWLEDGED.length())));
+            }
+        }
+        Moment moment = new Moment(Rules.of(fs), rootFlags(fs), List.copyOf(outcomes));
+        return legal.computeIfAbsent(
+                moment, key -> LegalStates.of(start(key.rules(), key.rootFlags()), operations, key.outcomes()));
+    }
+
+    /** The workload as text, after what comes before it. */
+    @Override
+    public String toString() {
+        return before.isEmpty()
+                ? OperationText.print(operations)
+                : OperationText.print(before) + " | " + OperationText.print(operations);
+    }
+}

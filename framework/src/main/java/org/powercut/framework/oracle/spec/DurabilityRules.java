@@ -1,0 +1,111 @@
+package org.powercut.framework.oracle.spec;
+
+import org.powercut.daxfs.Errno;
+import org.powercut.framework.oracle.Operation;
+import org.powercut.framework.oracle.Operation.WriteDurability;
+
+/**
+ * What has become durable when an operation returns. Under STRONG each operation has, but for stores through mappings. Under
+ * WEAK metadata is committed in the order of the operations, so whatever makes a file durable makes durable what came before
+ * it; data in place is durable only where something was said of it.
+ */
+final class DurabilityRules {
+    private final Draft draft;
+
+    DurabilityRules(Draft draft) {
+        this.draft = draft;
+    }
+
+    /** The operation at work has returned. */
+    void acknowledge(Operation operation) {
+        switch (operation) {
+            case Operation.Write o -> written(o);
+            case Operation.MapStore o -> stored(o);
+            case Operation.Persist o -> persisted(o);
+            case Operation.Msync o -> {
+                draft.commit(draft.operation);
+                makeDurable(mappedNode(o.path()), o.offset(), o.offset() + o.length());
+            }
+            case Operation.Fsync o -> synced(o.path(), true);
+            case Operation.Fdatasync o -> synced(o.path(), false);
+            case Operation.SyncRange o -> rangeSynced(o);
+            case Operation.Sync o -> draft.commitEverything();
+            case Operation.Remount o -> draft.commitEverything();
+            case Operation.Freeze o -> draft.commitEverything();
+            case Operation.CreateSnapshot o -> draft.commitEverything();
+            default -> {}
+        }
+        if (draft.rules.isStrong()) {
+            draft.commit(draft.operation);
+            draft.nodes.replaceAll((number, node) -> Draft.timesDurable(node));
+        }
+    }
+
+    private void written(Operation.Write write) {
+        int number = PathWalk.find(draft, write.path());
+        if (write.durability() != WriteDurability.DEFAULT) {
+            syncNode(number, write.durability() == WriteDurability.SYNC);
+        } else if (draft.rules.isStrong()) {
+            makeDurable(number, write.offset(), write.offset() + write.length());
+        }
+    }
+
+    /** A page that can be stored to through MAP_SYNC is in its file durably. */
+    private void stored(Operation.MapStore store) {
+        for (int number : draft.syncWritable) {
+            draft.commit(draft.page(number).birth());
+        }
+    }
+
+    private void persisted(Operation.Persist persist) {
+        FileData data = draft.file(mappedNode(persist.path())).data();
+        long end = Math.min(persist.offset() + persist.length(), data.size());
+        FilePages.forEach(persist.offset(), end, (index, from, to, at) -> {
+            int number = data.pages().getOrDefault(index, FileData.UNWRITTEN);
+            if (draft.syncWritable.contains(number)) {
+                draft.pages.put(number, draft.page(number).durable(from, to, draft.operation));
+            }
+        });
+    }
+
+    private int mappedNode(String path) {
+        return java.util.Objects.requireNonNull(draft.mapped.get(path)).node();
+    }
+
+    private void synced(String path, boolean times) {
+        syncNode(PathWalk.find(draft, path), times);
+    }
+
+    private void syncNode(int number, boolean times) {
+        draft.commit(draft.operation);
+        if (times) {
+            draft.nodes.computeIfPresent(number, (same, node) -> Draft.timesDurable(node));
+        }
+        makeDurable(number, 0, Long.MAX_VALUE);
+    }
+
+    private void makeDurable(int number, long offset, long end) {
+        if (draft.node(number) instanceof Node.File file) {
+            draft.makeDurable(file, offset, end);
+        }
+    }
+
+    /** sync_file_range(2) writes overwritten data back: pages that are durably in the file, and nothing else. */
+    private void rangeSynced(Operation.SyncRange range) {
+        if (draft.node(PathWalk.find(draft, range.path())) instanceof Node.File file) {
+            long end = Math.min(range.offset() + range.length(), file.data().size());
+            FilePages.forEach(range.offset(), end, (index, from, to, at) -> {
+                Page page = draft.pages.get(file.data().pages().getOrDefault(index, FileData.UNWRITTEN));
+                if (page != null && page.birth() <= draft.committed()) {
+                    draft.pages.put(page.number(), page.durable(from, to, draft.operation));
+                }
+            });
+        }
+    }
+
+    /** fsync and its kin need something that can be opened. */
+    void requireSyncable(String path) {
+        Node node = draft.node(PathWalk.find(draft, path));
+        SpecError.unless(!(node instanceof Node.Special), Errno.ENXIO);
+    }
+}

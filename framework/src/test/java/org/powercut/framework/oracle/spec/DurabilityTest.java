@@ -1,0 +1,93 @@
+package org.powercut.framework.oracle.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.powercut.daxfs.Capability;
+import org.powercut.daxfs.Contract;
+import org.powercut.daxfs.FileFlag;
+import org.powercut.framework.oracle.Operation;
+import org.powercut.framework.oracle.OperationText;
+import org.powercut.framework.oracle.Outcome;
+import org.powercut.framework.oracle.VersionedBytes;
+
+/** What is durable after which operation: how many operations, and which contents the first page of /a may have. */
+class DurabilityTest {
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            STRONG | create /a; write /a 0+16 #1; write /a 0+16 #2                                   | 3 | 2
+            WEAK   | create /a; write /a 0+16 #1; write /a 0+16 #2                                   | 0 | 2
+            WEAK   | create /a; write /a 0+16 #1; fsync /a; write /a 0+16 #2                         | 3 | 2
+            STRONG | create /a nodatacow; write /a 0+16 #1; write /a 0+16 #2                         | 3 | 2
+            WEAK   | create /a nodatacow; write /a 0+16 #1; fsync /a; write /a 0+16 #2               | 3 | 1 2
+            WEAK   | create /a nodatacow; write /a 0+16 #1; fsync /a; write /a 0+16 #2; create /b; fsync /b | 6 | 1 2
+            WEAK   | create /a nodatacow; write /a 0+16 #1; fsync /a; write /a 0+16 #2; syncrange /a 0+16 | 3 | 2
+            WEAK   | create /a nodatacow; write /a 0+16 #1; fsync /a; write /a 0+16 #2 dsync         | 4 | 2
+            WEAK   | create /a nodatacow; write /a 0+16 #1; fsync /a; write /a 0+16 #2; sync         | 5 | 2
+            STRONG | create /a; write /a 0+16 #1; mapstore /a shared 0+16 #2                         | 3 | 1 2
+            STRONG | create /a; write /a 0+16 #1; mapstore /a shared 0+16 #2; mapstore /a shared 0+16 #3 | 4 | 1 2 3
+            STRONG | create /a; write /a 0+16 #1; mapstore /a shared 0+16 #2; msync /a 0+16          | 4 | 2
+            STRONG | create /a; write /a 0+16 #1; mapstore /a shared 0+16 #2; msync /a 4096+16       | 4 | 1 2
+            STRONG | create /a; write /a 0+16 #1; mapstore /a private 0+16 #2                        | 3 | 1
+            STRONG | create /a; write /a 0+16 #1; mapstore /a shared 0+16 #2; unmap /a               | 4 | 1 2
+            STRONG | create /a; write /a 0+16 #1; mapstore /a shared 0+16 #2; unmap /a; fdatasync /a | 5 | 2
+            STRONG | create /a; write /a 0+16 #1; mapstore /a shared 0+16 #2; write /a 0+16 #3       | 4 | 3
+            STRONG | create /a; write /a 0+16 #1; mapstore /a shared 0+16 #2; remount                | 4 | 2
+            STRONG | create /a; write /a 0+16 #1; mapstore /a shared 0+16 #2; snapshot s; mapstore /a shared 0+16 #3 | 5 | 2 3
+            STRONG | create /a nodatacow; write /a 0+16 #1; mapstore /a shared_sync 0+16 #2; persist /a 0+16 | 4 | 2
+            STRONG | create /a nodatacow; write /a 0+16 #1; mapstore /a shared 0+16 #2; persist /a 0+16 | 4 | 1 2
+            WEAK   | create /a nodatacow; write /a 0+16 #1; mapstore /a shared_sync 0+16 #2          | 2 | 1 2
+            WEAK   | create /a nodatacow; write /a 0+16 #1; create /b; mapstore /a shared_sync 0+16 #2; persist /a 0+16 | 2 | 2
+            """)
+    @DisplayName("an operation is durable when something says so, and then exactly")
+    void durable(Contract contract, String workload, int committed, String versions) {
+        SpecState state = run(contract, workload);
+        assertThat(state.committed()).isEqualTo(committed);
+        List<byte[]> expected = java.util.stream.Stream.of(versions.split(" "))
+                .map(version -> VersionedBytes.of(Integer.parseInt(version), 0, 16))
+                .toList();
+        Page page = firstPage(state);
+        assertThat(page.versions().stream().map(bytes -> java.util.Arrays.copyOf(bytes, 16)))
+                .contains(expected.toArray(byte[][]::new))
+                .allMatch(found -> expected.stream().anyMatch(each -> java.util.Arrays.equals(each, found))
+                        || java.util.Arrays.equals(found, new byte[16]));
+        assertThat(page.newest()).startsWith(expected.getLast());
+    }
+
+    @Test
+    @DisplayName("a failed operation changes nothing but the count of operations")
+    void errors() {
+        SpecState before = run(Contract.STRONG, "create /a; mkdir /d; create /d/f");
+        for (String failing :
+                List.of("create /a", "rmdir /d", "rename /d /d/e", "truncate /x 1", "unlink /d", "thaw")) {
+            Step step = Specification.apply(before, OperationText.parse(failing));
+            assertThat(step.outcome().isDone()).as(failing).isFalse();
+            assertThat(step.after().nodes()).as(failing).isEqualTo(before.nodes());
+            assertThat(step.after().operations()).isEqualTo(before.operations() + 1);
+        }
+    }
+
+    private static Page firstPage(SpecState state) {
+        Node.Directory root = (Node.Directory) state.node(SpecState.ROOT);
+        Node.File file = (Node.File)
+                state.node(java.util.Objects.requireNonNull(root.names().get("a")));
+        return state.page(java.util.Objects.requireNonNull(file.data().pages().get(0L)));
+    }
+
+    private static SpecState run(Contract contract, String workload) {
+        SpecState state = SpecState.empty(new Rules(contract, EnumSet.allOf(Capability.class)), Set.of(FileFlag.DAX));
+        for (Operation operation : OperationText.parseAll(workload)) {
+            Step step = Specification.apply(state, operation);
+            assertThat(step.outcome()).as(OperationText.print(operation)).isEqualTo(Outcome.DONE);
+            state = step.after();
+        }
+        return state;
+    }
+}

@@ -38,7 +38,7 @@ record Survey(int[] points, BigInteger states) {
      * The crash points, but for those that have nothing new: since the one before, nothing was stored, so that its states
      * are among the earlier ones, and nothing was told to the test that it could ask for.
      */
-    private static int[] points(Trace trace, ExploreSettings settings) {
+    static int[] points(Trace trace, ExploreSettings settings) {
         int[] all = CrashPoints.of(trace, settings.platform());
         Markers markers = new Markers(trace);
         int kept = 0;

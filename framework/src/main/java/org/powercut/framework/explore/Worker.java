@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.MediaMap;
-import org.powercut.framework.model.CrashPoints;
 import org.powercut.framework.model.CrashStates;
 import org.powercut.framework.model.ImageHash;
 import org.powercut.framework.model.InFlight;
@@ -234,7 +233,7 @@ final class Worker {
                 ? Undecided.none(stage.medium())
                 : new Undecided(stage.medium(), outer.openWords(), levels.size());
         InFlight inFlight = stage.follow(recovery, undecided);
-        int[] points = CrashPoints.of(recovery, settings.platform());
+        int[] points = Survey.points(recovery, settings);
         batch.nestedPoints += points.length;
         for (int point : points) {
             inFlight.advanceTo(point);

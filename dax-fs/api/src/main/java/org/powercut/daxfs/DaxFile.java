@@ -20,7 +20,10 @@ public interface DaxFile extends AutoCloseable {
     }
 
     /**
-     * Reads at most {@code target.byteSize()} bytes from {@code offset} on.
+     * Reads at most {@code target.byteSize()} bytes from {@code offset} on. A file system that checks what it reads does so as it
+     * loads it ({@link org.powercut.pmem.PmemDevice#getBytes(long, MemorySegment, long, long, org.powercut.pmem.Digest)}), and does
+     * not look at {@code target} afterwards: a crash test that compares contents without looking at them has put no bytes there
+     * that may be relied on.
      *
      * @return how many bytes were read; fewer than asked only at the end of the file; 0 at or past it
      * @throws FileMediaErrorException if the range touches poisoned media; nothing of {@code target} is promised then

@@ -72,6 +72,14 @@ record Catalogue(List<CrashTestInfo> tests) {
                 .toList());
     }
 
+    /** The tests on the file system of a mutant; all if it shows on any. */
+    Catalogue on(Mutant mutant) {
+        return new Catalogue(tests.stream()
+                .filter(test ->
+                        mutant.fileSystem().map(test.fileSystem()::equals).orElse(true))
+                .toList());
+    }
+
     /** The tests with tags. */
     Catalogue ofTags(List<String> tags) {
         return choose(

@@ -138,6 +138,7 @@ final class MutantsRun {
     /** One finding of a test is enough. */
     private Map<String, String> parameters() {
         Map<String, String> parameters = options.parameters(1);
+        parameters.putAll(tests.parameters());
         parameters.put("powercut.findings", "1");
         return parameters;
     }

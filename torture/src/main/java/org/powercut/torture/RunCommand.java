@@ -2,6 +2,7 @@ package org.powercut.torture;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +27,9 @@ final class RunCommand implements Callable<Integer> {
     private Selection selection = new Selection();
 
     @Mixin
+    private GeneratedOptions generated = new GeneratedOptions();
+
+    @Mixin
     private RunOptions options = new RunOptions();
 
     @Option(names = "--mutants", description = "Plant one bug after the other, and show which guarantee catches each.")
@@ -41,8 +45,10 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminal.of(spec.commandLine());
-        return mutants || !mutantNames.isEmpty()
-                ? new MutantsRun(new MutantTests(selection), options, mutantNames, terminal).run()
-                : new SuitesRun(selection.from(selection.all()), options, terminal).run();
+        Map<String, String> parameters = generated.parameters(options.hasBudget());
+        if (mutants || !mutantNames.isEmpty()) {
+            return new MutantsRun(new MutantTests(selection, parameters), options, mutantNames, terminal).run();
+        }
+        return new SuitesRun(selection.from(selection.all(parameters)), parameters, options, terminal).run();
     }
 }

@@ -79,6 +79,11 @@ final class RunOptions {
         return seed;
     }
 
+    /** Whether the time is limited. */
+    boolean hasBudget() {
+        return budget != null;
+    }
+
     boolean json() {
         return json;
     }

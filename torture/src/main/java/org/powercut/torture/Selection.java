@@ -56,16 +56,21 @@ final class Selection {
 
     /** All tests that there are to choose from: with the contracts that are named. */
     Catalogue all() {
-        return allOn(fileSystems);
+        return all(Map.of());
     }
 
-    /** As {@link #all}; and where the options name no file system, on the one that a mutant asks for. */
-    Catalogue allFor(Mutant mutant) {
-        return fileSystems.isEmpty() ? allOn(mutant.fileSystem().stream().toList()) : all();
+    /** As {@link #all()}, in a run with these configuration parameters. */
+    Catalogue all(Map<String, String> parameters) {
+        return allOn(fileSystems, parameters);
     }
 
-    private Catalogue allOn(List<String> names) {
-        return Suites.find(packages, Suites.withContracts(names, Map.of()));
+    /** As {@link #all(Map)}; and where the options name no file system, on the one that a mutant asks for. */
+    Catalogue allFor(Mutant mutant, Map<String, String> parameters) {
+        return fileSystems.isEmpty() ? allOn(mutant.fileSystem().stream().toList(), parameters) : all(parameters);
+    }
+
+    private Catalogue allOn(List<String> names, Map<String, String> parameters) {
+        return Suites.find(packages, Suites.withContracts(names, parameters));
     }
 
     /**

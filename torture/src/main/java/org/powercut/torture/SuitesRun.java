@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
+import org.powercut.framework.engine.WorkloadCounts;
 import org.powercut.framework.report.CoveragePage;
 import org.powercut.framework.report.FindingsWriter;
 import org.powercut.framework.report.RunLog;
@@ -16,11 +18,14 @@ import org.powercut.framework.report.TestRecord;
 /** Runs suites on the code as it is: progress, closing table, findings, Allure results and report. */
 final class SuitesRun {
     private final Catalogue tests;
+    private final Map<String, String> chosen;
     private final RunOptions options;
     private final Terminal terminal;
 
-    SuitesRun(Catalogue tests, RunOptions options, Terminal terminal) {
+    /** @param chosen configuration parameters with which the tests were found */
+    SuitesRun(Catalogue tests, Map<String, String> chosen, RunOptions options, Terminal terminal) {
         this.tests = tests;
+        this.chosen = Map.copyOf(chosen);
         this.options = options;
         this.terminal = terminal;
     }
@@ -28,11 +33,13 @@ final class SuitesRun {
     /** Runs, prints, and gives the exit code. */
     int run() throws IOException, InterruptedException {
         int count = tests.tests().size();
-        Map<String, String> parameters = options.parameters(count);
+        Map<String, String> parameters = new LinkedHashMap<>(options.parameters(count));
+        parameters.putAll(chosen);
         HtmlReport tool = HtmlReport.tool();
         OutputDirectory out = OutputDirectory.open(options.out());
         out.clear();
         RunLog log = new RunLog();
+        WorkloadLog workloads = new WorkloadLog();
         RunReport report = new RunReport(out, tool, Map.of("Seed", Long.toString(options.seed())));
         long start = System.nanoTime();
         TestExecutionSummary junit;
@@ -41,7 +48,7 @@ final class SuitesRun {
             junit = Suites.run(
                     tests.tests(),
                     parameters,
-                    List.of(log, findings, report.findings(), progress),
+                    List.of(log, workloads, findings, report.findings(), progress),
                     List.of(report.junit()));
         }
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
@@ -53,12 +60,17 @@ final class SuitesRun {
         RunSummary summary = RunSummary.of(records, elapsed, options.seed());
         terminal.out().print(ClosingTable.of(records));
         terminal.out().println(summary.inWords());
+        Optional<WorkloadCounts> generated = workloads.counts();
+        generated.ifPresent(counts -> terminal.out().println(WorkloadLog.inWords(counts, summary)));
         terminal.out().println("findings  " + out.findings());
         terminal.out().println("coverage  " + out.report().resolve("coverage.html"));
         terminal.out().println("report    " + html);
         int code = judge(report, records, junit);
         if (options.json()) {
-            terminal.out().println(summary.json());
+            terminal.out()
+                    .println(generated
+                            .map(counts -> RunSummary.line(GeneratedSummary.of(summary, counts)))
+                            .orElseGet(summary::json));
         }
         return code;
     }

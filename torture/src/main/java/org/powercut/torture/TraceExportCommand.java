@@ -95,6 +95,10 @@ final class TraceExportCommand implements Callable<Integer> {
         if (heard.traces.isEmpty() || test.startsWith(ReplayToken.PREFIX)) {
             heard.broken.forEach(TokenCase::refuse);
         }
+        if (heard.traces.isEmpty()) {
+            throw new UsageException(TestNames.of(found)
+                    + " has many workloads, and a trace is of one: give the token of one of its findings");
+        }
         TraceFile trace = heard.traces.getFirst();
         try {
             format.write(trace, out);

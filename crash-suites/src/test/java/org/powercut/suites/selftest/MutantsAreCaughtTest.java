@@ -39,7 +39,9 @@ class MutantsAreCaughtTest {
             "StoresToOneLineKeepTheirOrder",
             "VisibleStoresSurviveOnEadr",
             // what fails for want of space writes nothing, so that no lost flush or fence shows
-            "NoSpaceChangesNothing");
+            "NoSpaceChangesNothing",
+            // generated workloads are of no guarantee in particular: see GeneratedWorkloadsTest
+            "EveryShortSequence");
 
     /** The tag of classes that say what holds without any power cut. */
     private static final String WITH_THE_POWER_ON = "behaviour";

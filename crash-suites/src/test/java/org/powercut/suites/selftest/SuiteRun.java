@@ -2,6 +2,7 @@ package org.powercut.suites.selftest;
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.excludeClassNamePatterns;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,6 +20,9 @@ import org.powercut.framework.report.TestRecord;
 final class SuiteRun {
     private static final String SUITES = "org.powercut.suites";
     private static final String KIT = "org.powercut.framework.testkit";
+
+    /** Of those that are generated, if a run does not ask for them. */
+    private static final String FEW_WORKLOADS = "8";
 
     private SuiteRun() {}
 
@@ -47,6 +51,11 @@ final class SuiteRun {
             LauncherConfig.Builder config,
             List<TestExecutionListener> listeners) {
         RunLog log = new RunLog();
+        Map<String, String> all = new HashMap<>(Map.of("powercut.generated-sample", FEW_WORKLOADS));
+        if (parameters.containsKey("powercut.generated")) {
+            all.clear();
+        }
+        all.putAll(parameters);
         config.enableTestEngineAutoRegistration(false)
                 .enableTestExecutionListenerAutoRegistration(false)
                 .enableLauncherSessionListenerAutoRegistration(false)
@@ -56,7 +65,7 @@ final class SuiteRun {
                 .selectors(
                         packages.stream().map(DiscoverySelectors::selectPackage).toList())
                 .filters(excludeClassNamePatterns(".*\\.selftest\\..*"))
-                .configurationParameters(parameters)
+                .configurationParameters(all)
                 .build();
         apart(() -> LauncherFactory.create(config.build()).execute(request));
         return log.records();

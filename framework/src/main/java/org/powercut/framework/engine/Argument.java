@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxFileSystemProvider;
 import org.powercut.framework.api.Crash;
+import org.powercut.framework.api.GeneratedWorkload;
 import org.powercut.framework.api.Milestones;
 import org.powercut.framework.fault.FaultPlan;
 import org.powercut.pmem.PmemDevice;
@@ -20,7 +21,8 @@ enum Argument {
     DEVICE(PmemDevice.class),
     MILESTONES(Milestones.class),
     CRASH(Crash.class),
-    FAULT_PLAN(FaultPlan.class);
+    FAULT_PLAN(FaultPlan.class),
+    GENERATED(GeneratedWorkload.class);
 
     private final Class<?> type;
 

@@ -1,5 +1,6 @@
 package org.powercut.framework.engine;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import org.powercut.framework.api.Explore;
 import org.powercut.framework.explore.ExploreSettings;
 import org.powercut.framework.explore.ReplayToken;
 import org.powercut.framework.explore.Search;
+import org.powercut.framework.generate.WorkloadChoice;
 import org.powercut.framework.model.Platform;
 
 /**
@@ -24,6 +26,9 @@ import org.powercut.framework.model.Platform;
  * @param fileSystems names to choose from; empty for all
  * @param platforms to choose from; empty for what each test says
  * @param guarantees to choose from; empty for all
+ * @param generated which workloads to generate, instead of what test classes say; no other tests are run then
+ * @param sample how many generated workloads, instead of what test classes say
+ * @param corpus directory of workloads that a fuzzer begins with, and adds to
  */
 record Configuration(
         Optional<Long> seed,
@@ -39,6 +44,9 @@ record Configuration(
         Set<String> guarantees,
         Optional<ReplayToken> replay,
         Optional<String> mutant,
+        Optional<WorkloadChoice> generated,
+        Optional<Long> sample,
+        Optional<Path> corpus,
         boolean parallel) {
 
     private static final String PREFIX = "powercut.";
@@ -59,11 +67,17 @@ record Configuration(
     private static final String GUARANTEE = "powercut.guarantee";
     private static final String REPLAY = "powercut.replay";
     private static final String MUTANT = "powercut.mutant";
+    private static final String GENERATED = "powercut.generated";
+    private static final String SAMPLE = "powercut.generated-sample";
+    private static final String CORPUS = "powercut.corpus";
     private static final String PARALLEL = "powercut.parallel";
     private static final List<String> KNOWN = List.of(
             BUDGET,
+            CORPUS,
             FILE_SYSTEM,
             FINDINGS,
+            GENERATED,
+            SAMPLE,
             GUARANTEE,
             MUTANT,
             NESTED,
@@ -99,6 +113,9 @@ record Configuration(
                 read(parameters, GUARANTEE, Configuration::names).orElse(Set.of()),
                 read(parameters, REPLAY, ReplayToken::parse),
                 read(parameters, MUTANT, String::strip),
+                read(parameters, GENERATED, text -> generated(text, parameters)),
+                read(parameters, SAMPLE, Configuration::sample),
+                read(parameters, CORPUS, text -> Path.of(text.strip())),
                 read(parameters, PARALLEL, Configuration::flag).orElse(false));
     }
 
@@ -144,6 +161,15 @@ record Configuration(
         } catch (RuntimeException e) {
             throw new JUnitException("configuration parameter " + key + ": " + e.getMessage(), e);
         }
+    }
+
+    private static long sample(String text) {
+        return number(text, 1, Integer.MAX_VALUE);
+    }
+
+    private static WorkloadChoice generated(String text, ConfigurationParameters parameters) {
+        return new WorkloadChoice(
+                text.strip(), read(parameters, SAMPLE, Configuration::sample).orElse(0L));
     }
 
     private static long number(String text, long min, long max) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.engine.support.hierarchical.Node.DynamicTestExecutor;
@@ -41,15 +42,10 @@ final class CrashTestExecution {
      */
     void run() throws InterruptedException {
         session.listeners().testStarted(test.info());
-        Exploration exploration;
-        List<Fault> idleFaults;
-        try (CrashTestRun run = new CrashTestRun(test, session)) {
-            Recording recording = run.record();
-            session.listeners().recorded(test.info(), recording, test.settings());
-            exploration = test.replay().isPresent()
-                    ? replay(recording, run, test.replay().get())
-                    : explore(recording, run);
-            idleFaults = run.faults().neverStruck();
+        Explored explored;
+        try {
+            Optional<Batch> batch = test.variant().batch();
+            explored = batch.isPresent() ? new GeneratedBatch(test, session, batch.get()).run() : exploreOne();
         } catch (TestAbortedException assumption) {
             String reason = assumption.getMessage();
             session.listeners().testSkipped(test.info(), reason == null ? "an assumption does not hold" : reason);
@@ -57,10 +53,22 @@ final class CrashTestExecution {
         } catch (RuntimeException | Error e) {
             throw broken(e);
         }
+        Exploration exploration = explored.exploration();
         publish(exploration.coverage(), exploration.findings());
         runChildren(exploration.findings());
         session.listeners().testExplored(test.info(), exploration);
-        judge(exploration, idleFaults);
+        judge(exploration, explored.idleFaults());
+    }
+
+    private Explored exploreOne() {
+        try (CrashTestRun run = new CrashTestRun(test, session)) {
+            Recording recording = run.record();
+            session.listeners().recorded(test.info(), recording, test.settings());
+            Exploration exploration = test.replay().isPresent()
+                    ? replay(recording, run, test.replay().get())
+                    : explore(recording, run);
+            return new Explored(exploration, run.faults().neverStruck());
+        }
     }
 
     private Exploration explore(Recording recording, CrashTestRun run) {

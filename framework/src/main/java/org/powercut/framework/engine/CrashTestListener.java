@@ -23,6 +23,9 @@ public interface CrashTestListener {
     /** A failing interleaving; called while JUnit's current test is the interleaving's own, on its thread. */
     default void finding(CrashTestInfo test, Finding finding, String interleavingUniqueId) {}
 
+    /** A test of generated workloads ran so many of them; called on its thread, before {@link #testExplored}. */
+    default void workloadsRun(CrashTestInfo test, WorkloadCounts counts) {}
+
     /** The exploration ended; called while JUnit's current test is this one, on its thread, before it finishes. */
     default void testExplored(CrashTestInfo test, Exploration exploration) {}
 

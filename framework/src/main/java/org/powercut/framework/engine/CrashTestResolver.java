@@ -22,6 +22,7 @@ import org.junit.platform.engine.discovery.NestedClassSelector;
 import org.junit.platform.engine.discovery.NestedMethodSelector;
 import org.junit.platform.engine.discovery.UniqueIdSelector;
 import org.junit.platform.engine.support.discovery.SelectorResolver;
+import org.powercut.framework.api.GeneratedWorkloads;
 
 /**
  * Turns what a discovery request selects into the test tree: classes, their workloads, and the tests of each workload. One
@@ -182,15 +183,18 @@ final class CrashTestResolver implements SelectorResolver {
     }
 
     private boolean isChosen(TestClass testClass) {
-        return configuration.guarantees().isEmpty()
+        boolean promised = configuration.guarantees().isEmpty()
                 || testClass.guarantees().stream().anyMatch(configuration.guarantees()::contains);
+        boolean generated = configuration.generated().isEmpty()
+                || Annotations.find(testClass.type(), GeneratedWorkloads.class).isPresent();
+        return promised && generated;
     }
 
     /** Whether the run is not the replay of an interleaving of another test. */
     private boolean isWanted(WorkloadCase workload, Variant variant) {
         return configuration
                 .replay()
-                .map(token -> token.isOf(workload.testId(variant, configuration.mutant())))
+                .map(token -> variant.replays() && token.isOf(workload.testId(variant, configuration.mutant())))
                 .orElse(true);
     }
 

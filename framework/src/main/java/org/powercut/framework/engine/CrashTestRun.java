@@ -104,7 +104,8 @@ final class CrashTestRun implements AutoCloseable {
                             device,
                             null,
                             null,
-                            test.variant().faults()));
+                            test.variant().faults(),
+                            null));
         }
     }
 
@@ -129,16 +130,19 @@ final class CrashTestRun implements AutoCloseable {
                                 device,
                                 milestones,
                                 null,
-                                test.variant().faults()));
+                                test.variant().faults(),
+                                null));
         device.stopRecording();
         faults.leave(device);
         device.limit(Long.MAX_VALUE);
     }
 
     private MediaMap names(PmemDevice image) {
-        if (provider == null) {
-            return MediaMap.unnamed();
-        }
+        return provider == null ? MediaMap.unnamed() : names(provider, image);
+    }
+
+    /** The names of the places of an image that a file system may be on. */
+    static MediaMap names(DaxFileSystemProvider provider, PmemDevice image) {
         try {
             return provider.mediaMap(image);
         } catch (DaxFileSystemException | MediaErrorException unreadable) {

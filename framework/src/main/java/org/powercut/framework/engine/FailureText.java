@@ -51,6 +51,9 @@ final class FailureText {
         out.setLength(0);
         out.append(title(finding)).append('\n');
         line("test", test.displayName());
+        if (!finding.token().workload().isEmpty()) {
+            line("workload", finding.token().workload());
+        }
         if (!test.guarantees().isEmpty()) {
             line("promised", String.join(", ", test.guarantees()));
         }

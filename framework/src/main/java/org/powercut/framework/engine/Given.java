@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxFileSystemProvider;
 import org.powercut.framework.api.Crash;
+import org.powercut.framework.api.GeneratedWorkload;
 import org.powercut.framework.api.Milestones;
 import org.powercut.framework.fault.FaultPlan;
 import org.powercut.framework.inject.TracedDevice;
@@ -16,12 +17,13 @@ record Given(
         PmemDevice device,
         @Nullable Milestones milestones,
         @Nullable Crash crash,
-        FaultPlan faults) {
+        FaultPlan faults,
+        @Nullable GeneratedWorkload generated) {
 
     /** The same for a check: with what is known of the power cut, and files that can be compared without being looked at. */
     Given forCheck(Crash known, TracedDevice traced) {
         DaxFileSystem seen = fileSystem == null ? null : new NamedFileSystem(fileSystem, traced);
-        return new Given(provider, seen, device, milestones, known, faults);
+        return new Given(provider, seen, device, milestones, known, faults, generated);
     }
 
     @Nullable
@@ -34,6 +36,7 @@ record Given(
             case MILESTONES -> milestones;
             case CRASH -> crash;
             case FAULT_PLAN -> faults;
+            case GENERATED -> generated;
         };
     }
 }

@@ -43,6 +43,11 @@ record Listeners(List<CrashTestListener> all) implements CrashTestListener {
     }
 
     @Override
+    public void workloadsRun(CrashTestInfo test, WorkloadCounts counts) {
+        all.forEach(listener -> listener.workloadsRun(test, counts));
+    }
+
+    @Override
     public void testExplored(CrashTestInfo test, Exploration exploration) {
         all.forEach(listener -> listener.testExplored(test, exploration));
     }

@@ -24,7 +24,8 @@ enum Role {
             Argument.PROVIDER,
             Argument.DEVICE,
             Argument.MILESTONES,
-            Argument.FAULT_PLAN),
+            Argument.FAULT_PLAN,
+            Argument.GENERATED),
     RECOVER(
             Recover.class,
             Argument.FILE_SYSTEM,
@@ -39,7 +40,8 @@ enum Role {
             Argument.PROVIDER,
             Argument.DEVICE,
             Argument.CRASH,
-            Argument.FAULT_PLAN);
+            Argument.FAULT_PLAN,
+            Argument.GENERATED);
 
     private final Class<? extends Annotation> annotation;
     private final List<Argument> arguments;

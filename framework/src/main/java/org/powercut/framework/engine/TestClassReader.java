@@ -84,8 +84,10 @@ final class TestClassReader {
         Set<TestTag> tags = tags(method.method(), problems);
         tags.addAll(classTags);
         boolean onFileSystem = code.asksForFileSystem() || method.asksForFileSystem();
+        boolean generated = method.asksForGeneratedWorkload() || code.asksForGeneratedWorkload();
+        List<Optional<Batch>> batches = new BatchReader(configuration, type, problems).read(generated);
         List<Variant> variants = new VariantReader(fileSystems, configuration, type, method.method(), problems)
-                .read(onFileSystem, explore.deviceSize());
+                .read(onFileSystem, batches, explore.deviceSize());
         Optional<ReplayToken> replay = Annotations.find(method.method(), type, Replay.class)
                 .flatMap(annotation -> token(annotation.value(), problems));
         return new WorkloadCase(

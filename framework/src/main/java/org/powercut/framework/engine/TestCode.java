@@ -49,6 +49,11 @@ final class TestCode {
         return Stream.of(prepares, recovers, verifies).flatMap(List::stream).anyMatch(TestMethod::asksForFileSystem);
     }
 
+    /** Whether a check asks for the generated workload. */
+    boolean asksForGeneratedWorkload() {
+        return verifies.stream().anyMatch(TestMethod::asksForGeneratedWorkload);
+    }
+
     /** A new instance; that of an inner class comes with new instances of the classes around it. */
     Object newInstance() throws Throwable {
         return enclosing == null ? constructor.invoke() : constructor.invoke(enclosing.newInstance());

@@ -37,6 +37,11 @@ final class TestMethod {
                 || arguments.contains(Argument.PROVIDER);
     }
 
+    /** Whether the method asks for a generated workload. */
+    boolean asksForGeneratedWorkload() {
+        return arguments.contains(Argument.GENERATED);
+    }
+
     /** Calls the method; what it throws comes through as it is. */
     void call(Object instance, Given given) throws Throwable {
         @Nullable Object[] values = new Object[arguments.size()];

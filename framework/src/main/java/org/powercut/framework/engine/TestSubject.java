@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxFileSystemProvider;
 import org.powercut.daxfs.FsckReport;
+import org.powercut.framework.api.GeneratedWorkload;
 import org.powercut.framework.explore.BrokenPromise;
 import org.powercut.framework.explore.CrashInfo;
 import org.powercut.framework.explore.FailureClass;
@@ -20,10 +21,17 @@ final class TestSubject implements Subject {
     private final CrashTestCase test;
     private final FaultSwitch faults;
     private final @Nullable DaxFileSystemProvider provider;
+    private final @Nullable GeneratedWorkload generated;
 
     TestSubject(CrashTestCase test, FaultSwitch faults) {
+        this(test, faults, null);
+    }
+
+    /** @param generated the workload that was run, if it was generated */
+    TestSubject(CrashTestCase test, FaultSwitch faults, @Nullable GeneratedWorkload generated) {
         this.test = test;
         this.faults = faults;
+        this.generated = generated;
         this.provider = test.variant().provider().orElse(null);
     }
 
@@ -38,7 +46,7 @@ final class TestSubject implements Subject {
                     provider == null ? null : FileSystemLife.mount(test, provider, device, LogicalClock.Life.RECOVERY);
             Object instance = test.code().newInstance();
             Given given = new Given(
-                    provider, fileSystem, device, null, null, test.variant().faults());
+                    provider, fileSystem, device, null, null, test.variant().faults(), generated);
             for (TestMethod recover : test.code().recovers()) {
                 recover.call(instance, given);
             }

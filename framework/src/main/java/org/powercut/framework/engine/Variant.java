@@ -12,8 +12,14 @@ import org.powercut.framework.model.Platform;
  * @param platform the persistency rules
  * @param faults what else goes wrong
  * @param skip why it cannot run, if it cannot
+ * @param batch which generated workloads, if they are generated
  */
-record Variant(Optional<DaxFileSystemProvider> provider, Platform platform, FaultPlan faults, Optional<String> skip) {
+record Variant(
+        Optional<DaxFileSystemProvider> provider,
+        Platform platform,
+        FaultPlan faults,
+        Optional<String> skip,
+        Optional<Batch> batch) {
 
     private static final String RAW = "raw device";
 
@@ -23,11 +29,22 @@ record Variant(Optional<DaxFileSystemProvider> provider, Platform platform, Faul
 
     /** The last part of the unique id: {@code dax-fs,ADR,none}. */
     String segment() {
+        return idSegment() + batch.map(each -> "," + each).orElse("");
+    }
+
+    /** What tokens are bound to: the same for each batch, because a token names its workload. */
+    String idSegment() {
         return fileSystem() + "," + platform + "," + faults.name();
     }
 
-    /** As shown: {@code dax-fs, ADR}, and the fault plan if there is one. */
+    /** Whether tokens of this test's id are replayed here: in the first of its batches. */
+    boolean replays() {
+        return batch.map(each -> each.number() == 1).orElse(true);
+    }
+
+    /** As shown: {@code dax-fs, ADR}, the fault plan if there is one, and the batch. */
     String displayName() {
-        return fileSystem() + ", " + platform + (faults.isEmpty() ? "" : ", " + faults.name());
+        return fileSystem() + ", " + platform + (faults.isEmpty() ? "" : ", " + faults.name())
+                + batch.map(each -> ", " + each).orElse("");
     }
 }

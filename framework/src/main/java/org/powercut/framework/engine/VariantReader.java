@@ -49,9 +49,10 @@ final class VariantReader {
 
     /**
      * @param onFileSystem whether the test needs a file system, else it has the raw device
+     * @param batches of generated workloads
      * @param deviceSize bytes
      */
-    List<Variant> read(boolean onFileSystem, long deviceSize) {
+    List<Variant> read(boolean onFileSystem, List<Optional<Batch>> batches, long deviceSize) {
         List<Optional<DaxFileSystemProvider>> providers =
                 onFileSystem ? providers().stream().map(Optional::of).toList() : List.of(Optional.empty());
         List<FaultPlan> plans = faultPlans();
@@ -62,7 +63,9 @@ final class VariantReader {
                             .formatted(deviceSize, there.name(), there.minimumSize())));
             Optional<String> skip = provider.flatMap(this::missing).or(() -> provider.flatMap(this::otherContract));
             for (Platform platform : platforms()) {
-                plans.forEach(plan -> variants.add(new Variant(provider, platform, plan, skip)));
+                for (FaultPlan plan : plans) {
+                    batches.forEach(batch -> variants.add(new Variant(provider, platform, plan, skip, batch)));
+                }
             }
         }
         return variants;

@@ -42,7 +42,7 @@ record WorkloadCase(
 
     /** The name that tokens of a test are bound to: the same in every run. */
     String testId(Variant variant, Optional<String> mutant) {
-        return code.type().getName() + "#" + name() + "[" + variant.segment() + "]"
+        return code.type().getName() + "#" + name() + "[" + variant.idSegment() + "]"
                 + mutant.map(name -> "{" + name + "}").orElse("");
     }
 }

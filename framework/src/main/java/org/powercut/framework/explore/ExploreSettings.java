@@ -36,6 +36,27 @@ public record ExploreSettings(
         int maxFindings,
         long instructionLimit) {
 
+    /**
+     * The same for one of several explorations side by side: with one thread, a budget of its own, and no more than so many
+     * states.
+     */
+    public ExploreSettings alone(Duration itsBudget, long states) {
+        return new ExploreSettings(
+                platform,
+                compilerOrder,
+                search,
+                seed,
+                itsBudget,
+                Math.min(maxStates, states),
+                statesPerPoint,
+                strength,
+                randomStates,
+                1,
+                nestedDepth,
+                maxFindings,
+                instructionLimit);
+    }
+
     /** ADR in program order, seed 0, 30 s, exhaustive up to 4096 states a point, one thread, nested to depth 2. */
     public static ExploreSettings defaults() {
         return new ExploreSettings(

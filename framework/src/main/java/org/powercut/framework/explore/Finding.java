@@ -39,6 +39,11 @@ public record Finding(
         return text.toString();
     }
 
+    /** The same finding of one of a test's workloads, which its token names. */
+    public Finding withWorkload(String text) {
+        return new Finding(token.withWorkload(text), failureClass, message, failure, crashPoint, crash, lost, evidence);
+    }
+
     Finding withMessage(String other) {
         return new Finding(token, failureClass, other, failure, crashPoint, crash, lost, evidence);
     }

@@ -3,6 +3,9 @@ package org.powercut.framework.explore;
 import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -16,22 +19,38 @@ import org.powercut.framework.model.SiteTable;
  * @param test {@link #hash} of the stable name of the test
  * @param seed the seed that the run was made with
  * @param cuts the cut of the workload, and those during recovery from the one before
+ * @param workload the text of the workload where a test has many, {@code ""} where it has one
  */
-public record ReplayToken(long build, long test, long seed, List<Cut> cuts) {
+public record ReplayToken(long build, long test, long seed, List<Cut> cuts, String workload) {
     /** How every token of this version begins. */
     public static final String PREFIX = "pc1-";
 
     private static final int MOST_CUTS = 8;
+    private static final int LONGEST_WORKLOAD = 1 << 16;
     private static final int LEAST_BYTES = 2 * Long.BYTES + 1 + 1 + 2 + Integer.BYTES;
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
-    /** @throws IllegalArgumentException if there is no cut, or more than eight */
+    /** @throws IllegalArgumentException if there is no cut, or more than eight, or the workload's text is too long */
     public ReplayToken {
         cuts = List.copyOf(cuts);
         if (cuts.isEmpty() || cuts.size() > MOST_CUTS) {
             throw new IllegalArgumentException("a token has 1 to " + MOST_CUTS + " power cuts, not " + cuts.size());
         }
+        if (workload.length() > LONGEST_WORKLOAD) {
+            throw new IllegalArgumentException("a workload in a token has at most %d characters, not %d"
+                    .formatted(LONGEST_WORKLOAD, workload.length()));
+        }
+    }
+
+    /** A token of a test that has one workload. */
+    public ReplayToken(long build, long test, long seed, List<Cut> cuts) {
+        this(build, test, seed, cuts, "");
+    }
+
+    /** The same interleaving of one of a test's workloads. */
+    public ReplayToken withWorkload(String text) {
+        return new ReplayToken(build, test, seed, cuts, text);
     }
 
     /** What stands for a test in a token: the 64-bit FNV-1a hash of the characters of its stable name. */
@@ -95,6 +114,8 @@ public record ReplayToken(long build, long test, long seed, List<Cut> cuts) {
             writeNumber(out, cut.crashPoint());
             writeRuns(out, cut.lost());
         }
+        // what has one workload ends here, as it always did
+        out.writeBytes(workload.getBytes(StandardCharsets.UTF_8));
         byte[] body = out.toByteArray();
         byte[] bytes = ByteBuffer.allocate(body.length + Integer.BYTES)
                 .put(body)
@@ -113,10 +134,7 @@ public record ReplayToken(long build, long test, long seed, List<Cut> cuts) {
             for (int i = 0; i < Math.min(count, MOST_CUTS + 1); i++) {
                 cuts.add(new Cut(readCount(in), readRuns(in)));
             }
-            if (in.hasRemaining()) {
-                throw new BadTokenException("the token goes on after its end");
-            }
-            return new ReplayToken(build, test, zigzag >>> 1 ^ -(zigzag & 1), cuts);
+            return new ReplayToken(build, test, zigzag >>> 1 ^ -(zigzag & 1), cuts, readText(in));
         } catch (BufferUnderflowException | ArithmeticException e) {
             throw new BadTokenException("the token ends too early, or holds a number that is too large");
         }
@@ -175,6 +193,24 @@ public record ReplayToken(long build, long test, long seed, List<Cut> cuts) {
             }
         }
         throw new BadTokenException("the token holds a number of more than 64 bits");
+    }
+
+    /** The rest of the token. */
+    private static String readText(ByteBuffer in) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(in)
+                    .toString();
+            if (text.chars().anyMatch(Character::isISOControl)) {
+                throw new BadTokenException("the token goes on after its end");
+            }
+            return text;
+        } catch (CharacterCodingException e) {
+            throw new BadTokenException("the token goes on after its end");
+        }
     }
 
     private static int readCount(ByteBuffer in) {

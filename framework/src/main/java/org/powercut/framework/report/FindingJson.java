@@ -1,5 +1,6 @@
 package org.powercut.framework.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.powercut.framework.engine.CrashTestInfo;
@@ -17,6 +18,7 @@ record FindingJson(
         String test,
         @JsonProperty("class") String testClass,
         String workload,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String operations,
         String fileSystem,
         String platform,
         String faults,
@@ -48,6 +50,7 @@ record FindingJson(
                 test.id(),
                 test.testClass().getName(),
                 test.workload(),
+                finding.token().workload(),
                 test.fileSystem(),
                 test.platform().name(),
                 test.faults(),

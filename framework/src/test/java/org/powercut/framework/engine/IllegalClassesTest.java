@@ -43,7 +43,7 @@ class IllegalClassesTest {
                         "@Workload shared: the method is private or static",
                         "@Workload returning: the method returns int; make it void",
                         "@Workload asking: a parameter of type Crash is not possible here; possible are DaxFileSystem,"
-                                + " Path, PmemDevice, Milestones, FaultPlan",
+                                + " Path, DaxFileSystemProvider, PmemDevice, Milestones, FaultPlan, GeneratedWorkload",
                         "@Workload asking: a parameter of type String is not possible here",
                         "@Workload asking: a Path parameter needs a PathView on the class path",
                         "@Workload both: the method is @Verify as well"),

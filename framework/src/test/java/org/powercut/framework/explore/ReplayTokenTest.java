@@ -39,6 +39,19 @@ class ReplayTokenTest {
     }
 
     @Test
+    void namesItsWorkloadWhereATestHasMany() {
+        ReplayToken token = TOKEN.withWorkload("create /e/\u00e4; fsync /e");
+        assertThat(ReplayToken.parse(token.toString())).isEqualTo(token);
+        assertThat(token.withWorkload("")).isEqualTo(TOKEN);
+        assertThatExceptionOfType(BadTokenException.class)
+                .isThrownBy(() -> ReplayToken.parse(TOKEN.withWorkload("a\nb").toString()))
+                .withMessageContaining("goes on after its end");
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> TOKEN.withWorkload("x".repeat(100_000)))
+                .withMessageContaining("at most 65536 characters");
+    }
+
+    @Test
     void textFormStaysAsItIs() {
         assertThat(TOKEN.toString()).isEqualTo("pc1-ci2fm6e2xtppay4735mspi5mz4gqfuqjamaagbqbsypqcayajemtfry");
     }

@@ -14,7 +14,8 @@ public final class Benchmarks {
 
     /**
      * @param arguments the name of a benchmark, and behind it its options: of JMH, such as {@code -f 1}, for store, copies
-     *     and files; the budget, such as {@code PT1M}, for long; the script and what else it takes for pmreorder
+     *     and files; the budget, such as {@code PT1M}, for long, and such as {@code
+     *     10s} for each test of exact; the script and what else it takes for pmreorder
      * @throws Exception if JMH cannot run, or write its results
      */
     public static void main(String[] arguments) throws Exception {
@@ -23,7 +24,7 @@ public final class Benchmarks {
         switch (name) {
             case "store" -> jmh(StoreBenchmark.class, options);
             case "states" -> new StateCost().run();
-            case "exact" -> new ExactAgainstExhaustive().run();
+            case "exact" -> new ExactAgainstExhaustive().run(options.length == 0 ? "10s" : options[0]);
             case "litmus" -> new LitmusStates().run();
             case "scaling" -> new Scaling().run();
             case "pmreorder" -> Pmreorder.run(options);

@@ -30,7 +30,7 @@ import org.powercut.framework.inject.TracedDevice;
  * states those have is not known without exploring them.
  */
 final class ExactAgainstExhaustive implements CrashTestListener {
-    private static final String SUITES = "org.powercut.suites";
+    private static final List<String> SUITES = List.of("org.powercut.framework.testkit", "org.powercut.suites");
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
     private final List<Row> rows = new ArrayList<>();
@@ -49,15 +49,18 @@ final class ExactAgainstExhaustive implements CrashTestListener {
         }
     }
 
-    void run() {
+    /** @param budget time to explore each test, such as {@code 10s} */
+    void run(String budget) {
         LauncherConfig config = LauncherConfig.builder()
                 .enableTestEngineAutoRegistration(false)
                 .addTestEngines(new PowercutTestEngine(List.of(this)))
                 .build();
         LauncherFactory.create(config)
                 .execute(LauncherDiscoveryRequestBuilder.request()
-                        .selectors(DiscoverySelectors.selectPackage(SUITES))
-                        .configurationParameters(Map.of("powercut.nested", "0"))
+                        .selectors(SUITES.stream()
+                                .map(DiscoverySelectors::selectPackage)
+                                .toList())
+                        .configurationParameters(Map.of("powercut.nested", "0", "powercut.budget", budget))
                         .build());
         print();
     }
@@ -74,6 +77,11 @@ final class ExactAgainstExhaustive implements CrashTestListener {
                 images,
                 exploration.coverage().explored(),
                 exploration.coverage().exhaustive()));
+    }
+
+    @Override
+    public void testBroken(CrashTestInfo test, Throwable failure) {
+        System.out.println(test.displayName() + " could not be run: " + failure.getMessage());
     }
 
     /** Counts without trying them: exploring is stopped after the first. */

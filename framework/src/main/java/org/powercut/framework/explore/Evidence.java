@@ -9,13 +9,19 @@ import org.powercut.framework.model.Trace;
  * What a report needs to explain a finding.
  *
  * @param timeline the events around the cut that matter, in order
- * @param lines every cache line that was in flight at the cut
- * @param changes where the crash image differs from the image with everything persisted
+ * @param lines the cache lines that were in flight at the cut, those first that lost something if they are not all
+ * @param changes where the crash image differs from the image with everything persisted, in these lines
+ * @param leftOut how many lines in flight there are beside {@code lines}
  * @param trace the whole trace
  * @param sites the sites of the trace
  */
 public record Evidence(
-        List<TimelineEvent> timeline, List<LineState> lines, List<ImageChange> changes, Trace trace, SiteTable sites) {
+        List<TimelineEvent> timeline,
+        List<LineState> lines,
+        List<ImageChange> changes,
+        int leftOut,
+        Trace trace,
+        SiteTable sites) {
 
     public Evidence {
         timeline = List.copyOf(timeline);

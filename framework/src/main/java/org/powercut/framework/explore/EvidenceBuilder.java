@@ -3,6 +3,7 @@ package org.powercut.framework.explore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -28,6 +29,9 @@ final class EvidenceBuilder implements Stage.CutViewer {
     /** Rows of the timeline of one trace: the latest ones that matter. */
     private static final int MOST_ROWS = 120;
 
+    /** Lines in flight that are told of: more than anybody looks through, and each is some hundred bytes. */
+    private static final int MOST_LINES = 2000;
+
     /** Events right before the cut that are shown even if they have to do with nothing that was lost. */
     private static final int LAST_EVENTS = 8;
 
@@ -40,6 +44,7 @@ final class EvidenceBuilder implements Stage.CutViewer {
     private final List<LostStore> lostStores = new ArrayList<>();
     private int level;
     private int nextNumber;
+    private int leftOut;
 
     /** @param names of the places of the device around the first cut */
     EvidenceBuilder(Recording recording, MediaMap names, List<Cut> cuts) {
@@ -49,7 +54,7 @@ final class EvidenceBuilder implements Stage.CutViewer {
     }
 
     Evidence evidence() {
-        return new Evidence(timeline, lines, changes, recording.trace(), recording.sites());
+        return new Evidence(timeline, lines, changes, leftOut, recording.trace(), recording.sites());
     }
 
     List<LostStore> lostStores() {
@@ -64,9 +69,15 @@ final class EvidenceBuilder implements Stage.CutViewer {
         List<InFlightUnit> units = states.inFlight();
         addTimeline(trace, end, firstNumber, units, lost);
         lostStores.addAll(LostStores.of(recording.sites(), names, trace, firstNumber, states, lost));
-        for (LineImage image : states.images(lost)) {
-            addLine(image, firstNumber);
+        List<LineImage> images = states.images(lost);
+        if (images.size() > MOST_LINES) {
+            leftOut += images.size() - MOST_LINES;
+            images = images.stream()
+                    .sorted(Comparator.comparing((LineImage image) -> Arrays.equals(image.media(), image.visible())))
+                    .limit(MOST_LINES)
+                    .toList();
         }
+        images.forEach(image -> addLine(image, firstNumber));
     }
 
     private void addTimeline(Trace trace, int end, int firstNumber, List<InFlightUnit> units, BitSet lost) {

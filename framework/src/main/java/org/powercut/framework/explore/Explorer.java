@@ -46,7 +46,7 @@ public final class Explorer {
             tally.close(List.of(broken));
             return new Exploration(tally.coverage(survey, false), tally.findings(), since(start));
         }
-        Job job = new Job(survey, settings, tally, progress, start);
+        Job job = new Job(survey, settings, tally, progress, System.nanoTime());
         Crew crew = new Crew(recording, settings, subjects, stateLimit);
         List<Finding> lost = crew.run(settings.threads(), stage -> new Worker(job, stage).explore(), job::stop);
         tally.close(lost);

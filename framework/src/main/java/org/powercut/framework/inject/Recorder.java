@@ -34,8 +34,10 @@ final class Recorder {
     }
 
     void stop() {
-        actors.values().forEach(this::catchUp);
-        tape = null;
+        if (tape != null) {
+            actors.values().forEach(this::catchUp);
+            tape = null;
+        }
     }
 
     /** The operations that the calling thread is in, outermost first. */

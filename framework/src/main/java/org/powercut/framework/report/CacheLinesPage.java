@@ -36,6 +36,9 @@ final class CacheLinesPage {
                     .append(table(whole))
                     .append("</details>\n");
         }
+        if (evidence.leftOut() > 0) {
+            body.append("<p>").append(evidence.leftOut()).append(" further lines were in flight.</p>\n");
+        }
         return Markup.page("Cache lines at the power cut", body.toString());
     }
 

@@ -32,7 +32,10 @@ final class ImageDiffPage {
                 "<p>Bytes of the crash image that differ from the image with everything persisted.</p>\n"
                         + "<table>\n<tr><th>address</th><th>field</th><th>bytes</th><th></th><th>content</th></tr>\n"
                         + rows
-                        + "</table>\n");
+                        + "</table>\n"
+                        + (evidence.leftOut() == 0
+                                ? ""
+                                : "<p>" + evidence.leftOut() + " further lines in flight are not compared.</p>\n"));
     }
 
     private static void row(StringBuilder rows, String name, String hex, String other, int column) {

@@ -153,7 +153,10 @@ final class StoreLogReader {
         switch (word) {
             case "STORE" -> store(entry);
             case "FLUSH" -> flush(entry, flushedByStore);
-            case "FENCE" -> tape.fence(Kind.FENCE, 0, 0);
+            case "FENCE" -> {
+                entry.require(1, 1, "FENCE");
+                tape.fence(Kind.FENCE, 0, 0);
+            }
             case "REGISTER_FILE" -> {} // known from the first pass
             default -> marker(word);
         }

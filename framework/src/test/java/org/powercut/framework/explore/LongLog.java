@@ -3,6 +3,7 @@ package org.powercut.framework.explore;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.powercut.daxfs.MediaMap;
 import org.powercut.framework.inject.TracedDevice;
 import org.powercut.framework.model.DeviceImage;
@@ -31,16 +32,23 @@ final class LongLog {
      * @param deviceSize bytes
      */
     static Recording record(long deviceSize, int records) {
-        TracedDevice device = TracedDevice.ofSize(deviceSize);
-        try {
-            DeviceImage initial = device.image();
-            Tape tape = new Tape();
-            device.record(tape);
+        return recorded(deviceSize, device -> {
             LongLog log = new LongLog(device);
             for (int number = 1; number <= records; number++) {
                 log.append(number);
                 device.milestone("appended");
             }
+        });
+    }
+
+    /** Records a workload on zeros. */
+    static Recording recorded(long deviceSize, Consumer<TracedDevice> workload) {
+        TracedDevice device = TracedDevice.ofSize(deviceSize);
+        try {
+            DeviceImage initial = device.image();
+            Tape tape = new Tape();
+            device.record(tape);
+            workload.accept(device);
             device.stopRecording();
             return new Recording(
                     initial,

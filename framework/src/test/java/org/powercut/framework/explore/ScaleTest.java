@@ -33,6 +33,35 @@ class ScaleTest {
         assertThat(number(large.get(1), 1)).isLessThan(number(small.get(1), 1) * 11 / 10);
     }
 
+    @Test
+    @DisplayName(
+            "a finding with thousands of lines in flight tells of those that lost something, and counts the others")
+    void manyLinesInFlight() {
+        int lines = 5000;
+        Recording recording = LongLog.recorded(1 << 20, device -> {
+            for (int line = 0; line < lines; line++) {
+                device.putLong(64L * line, 1);
+            }
+        });
+        Subject lastNeedsFirst = Recorder.checked((device, crash) -> {
+            if (device.getLong(64L * (lines - 1)) == 0 && device.getLong(0) != 0) {
+                throw new BrokenPromise(FailureClass.TORN_WRITE, "the first without the last");
+            }
+        });
+        Finding finding = new Explorer()
+                .explore(recording, () -> lastNeedsFirst, new Settings().get(), more -> {})
+                .findings()
+                .getFirst();
+        Evidence evidence = finding.evidence();
+        assertThat(evidence.lines())
+                .hasSize(2000)
+                .first()
+                .extracting(Evidence.LineState::address)
+                .isEqualTo(64L * 4999);
+        assertThat(evidence.changes()).hasSize(1);
+        assertThat(evidence.leftOut()).isEqualTo(3000);
+    }
+
     private static long number(String line, int word) {
         return Long.parseLong(line.split(" ")[word]);
     }

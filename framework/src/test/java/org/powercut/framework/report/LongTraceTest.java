@@ -87,6 +87,6 @@ class LongTraceTest {
                 crashPoint,
                 sample.crash(),
                 List.of(new LostStore(lost, Site.UNINSTRUMENTED, 8L * lost, 8, "")),
-                new Evidence(List.of(), List.of(), List.of(), trace, Samples.SITES));
+                new Evidence(List.of(), List.of(), List.of(), 0, trace, Samples.SITES));
     }
 }

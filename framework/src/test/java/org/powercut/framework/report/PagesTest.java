@@ -76,9 +76,15 @@ class PagesTest {
             lines.add(new LineState(i * 64L, "kept " + i, zeros, ones, ones, List.of(i)));
         }
         lines.add(new LineState(1 << 20, "taken", zeros, ones, zeros, List.of(200)));
-        String page = CacheLinesPage.of(new Evidence(List.of(), lines, List.of(), Samples.trace(), Samples.SITES));
+        String page = CacheLinesPage.of(new Evidence(List.of(), lines, List.of(), 17, Samples.trace(), Samples.SITES));
         assertThat(page)
-                .containsSubsequence("taken", "<details>", "150 lines that lost nothing", "kept 0", "and 50 more")
+                .containsSubsequence(
+                        "taken",
+                        "<details>",
+                        "150 lines that lost nothing",
+                        "kept 0",
+                        "and 50 more",
+                        "17 further lines")
                 .contains("kept 99<")
                 .doesNotContain("kept 100<", "<script");
     }
@@ -90,7 +96,7 @@ class PagesTest {
 
     @Test
     void evidenceOfNothingLostSaysSo() {
-        Evidence nothing = new Evidence(List.of(), List.of(), List.of(), Samples.trace(), Samples.SITES);
+        Evidence nothing = new Evidence(List.of(), List.of(), List.of(), 0, Samples.trace(), Samples.SITES);
         assertThat(CacheLinesPage.of(nothing)).contains("No line was in flight");
         assertThat(ImageDiffPage.of(nothing)).contains("No byte differs");
     }

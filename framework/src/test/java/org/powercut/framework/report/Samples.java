@@ -111,7 +111,7 @@ final class Samples {
                 CRASH_POINT,
                 new CrashInfo(List.of("first appended"), Optional.of("append(second)"), 0),
                 List.of(new LostStore(1, ENTRY, 4096, 8, "log[0] entry 0 (append).key")),
-                new Evidence(timeline, lines, changes, trace(), SITES));
+                new Evidence(timeline, lines, changes, 0, trace(), SITES));
     }
 
     static Exploration exploration(Finding... findings) {

@@ -124,6 +124,7 @@ class StoreLogTest {
                 "|STORE;0x11ffc;0x1;0x8|STOP                 # goes past the end of pool",
                 "|STORE;0x8000;0x1;0x8|STOP                  # not within a registered file",
                 "|FLUSH;0x10000|STOP                         # FLUSH;address;size",
+                "|FENCE;0x10000|STOP                         # FENCE is FENCE, not",
                 "|SAVE;0x10000|STOP                          # there is STORE, FLUSH, FENCE",
                 "|append.END|STOP                            # no marker is open",
                 "|a.BEGIN|b.BEGIN|FENCE|a.END|STOP           # b.END must come first",

@@ -1,25 +1,22 @@
 package org.powercut.framework.oracle.judge;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.OpenFlag;
+import org.powercut.framework.oracle.FileContent;
 import org.powercut.pmem.Pmem;
 
 /**
- * Compares what files hold with what they may hold: the only place where the judge reads content. A question is answered
- * for a whole range at once, so that whoever decides lazily what is on the device need not decide word by word.
+ * Compares what files hold with what they may hold: the only place where the judge reads content. It asks {@link FileContent}
+ * whole questions about ranges and does not look at the bytes, so that exploration need not try each word that is legal.
  */
 final class ContentReader implements AutoCloseable {
     /** The longest range of one comparison, in bytes. */
     static final int MAX_RANGE = Pmem.PAGE;
 
     private final DaxFile file;
-    private final byte[] buffer = new byte[MAX_RANGE];
-
-    private boolean oldWords;
 
     private ContentReader(DaxFile file) {
         this.file = file;
@@ -30,7 +27,7 @@ final class ContentReader implements AutoCloseable {
     }
 
     /**
-     * The first byte of a range that no version accounts for, counted from {@code offset} on; -1 if each aligned 8-byte
+     * The first word of a range that no version accounts for, counted from {@code offset} on; -1 if each aligned 8-byte
      * word is that of one version.
      *
      * @param offset of the range in the file, a multiple of 8
@@ -38,33 +35,15 @@ final class ContentReader implements AutoCloseable {
      * @param versions what the range may hold, from their first byte on
      */
     int mismatch(long offset, int length, List<byte[]> versions) {
-        int read = (int) file.read(offset, MemorySegment.ofArray(buffer).asSlice(0, length));
-        if (read < length) {
-            return read;
-        }
-        byte[] newest = versions.getLast();
-        int at = Arrays.mismatch(buffer, 0, length, newest, 0, length);
-        oldWords = at >= 0;
-        while (at >= 0) {
-            int word = at & -Pmem.ATOM;
-            int end = Math.min(length, word + Pmem.ATOM);
-            if (versions.stream().noneMatch(version -> Arrays.equals(buffer, word, end, version, word, end))) {
-                return word;
-            }
-            int next = Arrays.mismatch(buffer, end, length, newest, end, length);
-            at = next < 0 ? -1 : end + next;
-        }
-        return -1;
+        byte[][] legal = versions.stream()
+                .map(version -> version.length == length ? version : Arrays.copyOf(version, length))
+                .toArray(byte[][]::new);
+        return FileContent.of(file, offset, length).firstForeign(legal);
     }
 
-    /** Whether the range that was compared last had words that are not the newest. */
-    boolean foundOldWords() {
-        return oldWords;
-    }
-
-    /** What was read last: for messages. */
-    byte[] lastRead(int from, int to) {
-        return Arrays.copyOfRange(buffer, from, to);
+    /** The bytes of a range, for messages and grades: they are looked at. */
+    byte[] look(long offset, int length) {
+        return FileContent.of(file, offset, length).look();
     }
 
     /** Whether an extended attribute has this value. */

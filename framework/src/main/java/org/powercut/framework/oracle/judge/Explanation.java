@@ -50,9 +50,7 @@ final class Explanation {
 
     private Verdict lost(int there) {
         int committer = committer(there + 1);
-        Difference difference = legal.match(fs, observed, legal.committed(), false)
-                .differences()
-                .getFirst();
+        Difference difference = differences(legal.committed()).getFirst();
         String guarantee = Promises.durability(
                 legal.operation(committer), difference.aspect(), legal.states().get(there));
         String reason = "%s was durable when %s had returned, but only %d of %d acknowledged operations are there: %s"

@@ -95,9 +95,11 @@ public final class LegalStates {
                     "%d operations were acknowledged, %d are there; no sync had returned since"
                             .formatted(acknowledged, candidate));
         }
-        if (match.oldWords()) {
+        if (match.openWords()) {
             return Verdict.interesting(
-                    candidate, Promises.WORDS, "words that were stored in place and not yet synced are old");
+                    candidate,
+                    Promises.WORDS,
+                    "words that were stored in place and not yet synced are old or new, each by itself");
         }
         String reason = candidate > acknowledged
                 ? "the operation that was running has happened"
@@ -116,7 +118,7 @@ public final class LegalStates {
     // for explanations
 
     /** How a recovered state compares with one candidate. */
-    record Match(List<Difference> differences, boolean oldWords) {
+    record Match(List<Difference> differences, boolean openWords) {
         boolean isLegal() {
             return differences.isEmpty();
         }
@@ -129,7 +131,7 @@ public final class LegalStates {
         if (differences.isEmpty() && state.rules().can(Capability.SNAPSHOTS)) {
             differences = snapshotDifferences(fs, state);
         }
-        return new Match(differences, comparison.foundOldWords());
+        return new Match(differences, comparison.hasOpenWords());
     }
 
     private List<Difference> snapshotDifferences(DaxFileSystem fs, SpecState state) {

@@ -18,7 +18,7 @@ public final class LiveComparison {
     public static Optional<String> difference(DaxFileSystem fs, SpecState state) {
         Map<Integer, Page> newest = new HashMap<>();
         state.pages().forEach((number, page) -> newest.put(number, page.durable(0, FileData.PAGE, page.durableBy())));
-        TreeComparison comparison = new TreeComparison(fs, Observed.of(fs), state.rules(), newest, false);
+        TreeComparison comparison = new TreeComparison(fs, Observed.of(fs), state.rules(), newest, true);
         return comparison.with(Expected.of(state.nodes())).stream().findFirst().map(Difference::toString);
     }
 }

@@ -31,7 +31,7 @@ final class TreeComparison {
     private final Map<Integer, Page> pages;
     private final List<Difference> differences = new ArrayList<>();
     private final boolean all;
-    private boolean torn;
+    private boolean openWords;
 
     /** @param pages what each page may hold */
     TreeComparison(DaxFileSystem fs, Observed observed, Rules rules, Map<Integer, Page> pages, boolean all) {
@@ -54,9 +54,9 @@ final class TreeComparison {
         return differences;
     }
 
-    /** Whether content was found that is not the newest, word by word. */
-    boolean foundOldWords() {
-        return torn;
+    /** Whether words were compared that may be old or new, each by itself. Which they are nobody has looked at. */
+    boolean hasOpenWords() {
+        return openWords;
     }
 
     private boolean isDone() {
@@ -209,12 +209,14 @@ final class TreeComparison {
                 if (wrong >= 0) {
                     differs(path, content, offset, wrong, Math.min(length, wrong + Pmem.ATOM), versions);
                 }
-                torn |= content.foundOldWords();
+                openWords |= versions.size() > 1;
             }
         }
     }
 
+    /** Looks at the bytes only if somebody wants to know: otherwise exploration would try all that they could be. */
     private void differs(String path, ContentReader content, long offset, int from, int to, List<byte[]> versions) {
+        String found = all ? HexFormat.of().formatHex(content.look(offset + from, to - from)) : "something else";
         String wanted = versions.stream()
                 .map(version -> HexFormat.of().formatHex(version, from, to))
                 .distinct()
@@ -222,7 +224,7 @@ final class TreeComparison {
         differences.add(new Difference(
                 path,
                 "bytes %d to %d".formatted(offset + from, offset + to - 1),
-                HexFormat.of().formatHex(content.lastRead(from, to)),
+                found,
                 wanted,
                 Aspect.CONTENT,
                 offset + from));

@@ -1,0 +1,33 @@
+package org.powercut.suites.selftest.oracle;
+
+import org.powercut.daxfs.DaxFileSystem;
+import org.powercut.framework.api.Crash;
+import org.powercut.framework.api.Milestones;
+import org.powercut.framework.api.Prepare;
+import org.powercut.framework.api.Verify;
+import org.powercut.framework.api.Workload;
+import org.powercut.framework.oracle.judge.Probes;
+import org.powercut.framework.oracle.judge.Scenario;
+import org.powercut.pmem.PmemDevice;
+
+/** A crash test that is nothing but a scenario: its states are judged by the oracle, and then life goes on. */
+abstract class JudgedWorkload {
+
+    abstract Scenario scenario();
+
+    @Prepare
+    void before(DaxFileSystem fs) {
+        scenario().prepare(fs);
+    }
+
+    @Workload
+    void operations(DaxFileSystem fs, Milestones reached) {
+        scenario().run(fs, reached::mark);
+    }
+
+    @Verify
+    void isLegalAndLivesOn(DaxFileSystem fs, PmemDevice device, Crash crash) {
+        scenario().verify(fs, crash.milestones());
+        Probes.all().check(fs, device);
+    }
+}

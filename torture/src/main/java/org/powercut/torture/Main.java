@@ -19,6 +19,7 @@ import picocli.CommandLine.ParameterException;
         },
         subcommands = {
             RunCommand.class,
+            MutateCommand.class,
             ListCommand.class,
             ReplayCommand.class,
             ExploreCommand.class,
@@ -34,6 +35,7 @@ import picocli.CommandLine.ParameterException;
             "  ./powercut run                        all crash suites; the report's path is printed at the end",
             "  ./powercut run --suite 'Rename*' --budget 30s",
             "  ./powercut run --mutants              does every planted bug get caught?",
+            "  ./powercut mutate                     would the crash tests notice a missing flush? every one is tried",
             "  ./powercut replay pc1-...             one failing interleaving again, with its timeline",
             "  ./powercut explore app.log --image pool.img --check ./check.sh",
             "",
@@ -77,7 +79,7 @@ public final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "say what to do: run, list, replay, explore or trace, or a tool for images; see --help");
+                "say what to do: run, mutate, list, replay, explore or trace, or a tool for images; see --help");
     }
 
     private static int misused(ParameterException e, String[] args) {

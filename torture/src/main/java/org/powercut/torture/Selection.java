@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.powercut.framework.engine.Mutant;
+import org.powercut.framework.engine.PowercutTestEngine;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
@@ -62,6 +63,11 @@ final class Selection {
     /** As {@link #all()}, in a run with these configuration parameters. */
     Catalogue all(Map<String, String> parameters) {
         return allOn(fileSystems, parameters);
+    }
+
+    /** As {@link #all()}; and where the options name no file system, on each with each of its contracts. */
+    Catalogue allContracts() {
+        return fileSystems.isEmpty() ? allOn(PowercutTestEngine.contractedFileSystems(), Map.of()) : all();
     }
 
     /** As {@link #all(Map)}; and where the options name no file system, on the one that a mutant asks for. */

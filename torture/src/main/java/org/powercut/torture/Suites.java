@@ -20,6 +20,7 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.powercut.framework.engine.CrashTestInfo;
 import org.powercut.framework.engine.CrashTestListener;
+import org.powercut.framework.engine.Mutant;
 import org.powercut.framework.engine.PowercutTestEngine;
 
 /**
@@ -76,11 +77,35 @@ final class Suites {
         return all;
     }
 
+    /** The packages under test of these tests. */
+    static Set<String> packagesUnderTest(Catalogue tests) {
+        return PowercutTestEngine.packagesUnderTest(request(tests.tests(), Map.of()));
+    }
+
     /** Runs tests, and gives JUnit's own counts. */
     static TestExecutionSummary run(
             List<CrashTestInfo> tests,
             Map<String, String> parameters,
             List<CrashTestListener> listeners,
+            List<TestExecutionListener> platformListeners) {
+        return run(new PowercutTestEngine(listeners), tests, parameters, platformListeners);
+    }
+
+    /** Runs tests on a mutant that need not be on the class path. */
+    static void runOn(
+            Mutant mutant,
+            List<CrashTestInfo> tests,
+            Map<String, String> parameters,
+            List<CrashTestListener> listeners) {
+        Map<String, String> mutated = new TreeMap<>(parameters);
+        mutated.put("powercut.mutant", mutant.name());
+        run(new PowercutTestEngine(listeners, List.of(mutant)), tests, mutated, List.of());
+    }
+
+    private static TestExecutionSummary run(
+            PowercutTestEngine engine,
+            List<CrashTestInfo> tests,
+            Map<String, String> parameters,
             List<TestExecutionListener> platformListeners) {
         SummaryGeneratingListener summary = new SummaryGeneratingListener();
         LauncherConfig.Builder config = LauncherConfig.builder()
@@ -89,16 +114,20 @@ final class Suites {
                 .enableLauncherDiscoveryListenerAutoRegistration(false)
                 .enablePostDiscoveryFilterAutoRegistration(false)
                 .enableTestExecutionListenerAutoRegistration(false)
-                .addTestEngines(new PowercutTestEngine(listeners))
+                .addTestEngines(engine)
                 .addTestExecutionListeners(summary);
         platformListeners.forEach(config::addTestExecutionListeners);
         Launcher launcher = LauncherFactory.create(config.build());
+        launcher.execute(request(tests, parameters));
+        return summary.getSummary();
+    }
+
+    private static LauncherDiscoveryRequest request(Collection<CrashTestInfo> tests, Map<String, String> parameters) {
         List<? extends DiscoverySelector> selectors = tests.stream()
                 .map(test -> DiscoverySelectors.selectUniqueId(test.uniqueId()))
                 .toList();
         Set<String> fileSystems = tests.stream().map(CrashTestInfo::fileSystem).collect(Collectors.toSet());
-        launcher.execute(request(selectors, withContracts(fileSystems, parameters)));
-        return summary.getSummary();
+        return request(selectors, withContracts(fileSystems, parameters));
     }
 
     private static LauncherDiscoveryRequest request(

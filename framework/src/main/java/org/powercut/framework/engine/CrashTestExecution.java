@@ -67,6 +67,7 @@ final class CrashTestExecution {
             Exploration exploration = test.replay().isPresent()
                     ? replay(recording, run, test.replay().get())
                     : explore(recording, run);
+            session.listeners().executed(test.info(), run.faults().executed());
             return new Explored(exploration, run.faults().neverStruck());
         }
     }

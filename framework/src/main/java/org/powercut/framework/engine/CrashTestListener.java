@@ -1,9 +1,13 @@
 package org.powercut.framework.engine;
 
+import java.util.List;
+import java.util.Map;
 import org.powercut.framework.explore.Exploration;
 import org.powercut.framework.explore.ExploreSettings;
 import org.powercut.framework.explore.Finding;
 import org.powercut.framework.explore.Recording;
+import org.powercut.framework.fault.Phase;
+import org.powercut.framework.model.Site;
 
 /**
  * Hears what crash tests do, beyond what JUnit tells. Registered by {@link java.util.ServiceLoader}, or given to the
@@ -13,6 +17,9 @@ public interface CrashTestListener {
 
     /** A test begins; called while JUnit's current test is this one, on its thread. */
     default void testStarted(CrashTestInfo test) {}
+
+    /** The device is prepared; what comes next is the workload. Called on the test's thread. */
+    default void prepared(CrashTestInfo test) {}
 
     /** The workload was run and recorded; what comes next is exploring, or replaying. Called on the test's thread. */
     default void recorded(CrashTestInfo test, Recording recording, ExploreSettings settings) {}
@@ -25,6 +32,12 @@ public interface CrashTestListener {
 
     /** A test of generated workloads ran so many of them; called on its thread, before {@link #testExplored}. */
     default void workloadsRun(CrashTestInfo test, WorkloadCounts counts) {}
+
+    /**
+     * The exploration ended, and these are the sites whose flushes and fences each phase asked for. Called on the test's
+     * thread, before {@link #testExplored}.
+     */
+    default void executed(CrashTestInfo test, Map<Phase, List<Site>> flushesAndFences) {}
 
     /** The exploration ended; called while JUnit's current test is this one, on its thread, before it finishes. */
     default void testExplored(CrashTestInfo test, Exploration exploration) {}

@@ -23,6 +23,7 @@ import org.powercut.pmem.PmemDevice;
  */
 final class CrashTestRun implements AutoCloseable {
     private final CrashTestCase test;
+    private final CrashTestListener listeners;
     private final SiteTable sites;
     private final FaultSwitch faults;
     private final TracedDevice device;
@@ -30,6 +31,7 @@ final class CrashTestRun implements AutoCloseable {
 
     CrashTestRun(CrashTestCase test, Session session) {
         this.test = test;
+        this.listeners = session.listeners();
         this.sites = session.instruments().sites(test.packages());
         this.faults = new FaultSwitch(test, session.mutant(), sites);
         this.device = TracedDevice.ofSize(test.workload().explore().deviceSize());
@@ -48,6 +50,7 @@ final class CrashTestRun implements AutoCloseable {
         DeviceImage initial = device.image();
         MediaState media = device.mediaState();
         Tape tape = new Tape();
+        listeners.prepared(test.info());
         during("running the workload " + test.workload().name(), () -> {
             work(instance, tape);
             return instance;

@@ -1,6 +1,7 @@
 package org.powercut.framework.engine;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,25 +12,35 @@ import org.powercut.framework.fault.ArmedFaults;
 import org.powercut.framework.fault.Fault;
 import org.powercut.framework.fault.FaultPlan;
 import org.powercut.framework.fault.Phase;
+import org.powercut.framework.inject.SiteMarks;
 import org.powercut.framework.inject.TracedDevice;
+import org.powercut.framework.model.Site;
 import org.powercut.framework.model.SiteTable;
 
-/** Arms a test's fault plan on each device that the test uses, for one phase at a time, and knows what never struck. */
+/**
+ * Arms a test's fault plan on each device that the test uses, for one phase at a time; knows what never struck, and which
+ * flushes and fences each phase asked for.
+ */
 final class FaultSwitch {
     private final CrashTestCase test;
     private final SiteTable sites;
     private final FaultPlan plan;
     private final Map<TracedDevice, ArmedFaults> armed = new ConcurrentHashMap<>();
+    private final Map<Phase, SiteMarks> marks = new EnumMap<>(Phase.class);
 
     /** @param mutant whose faults strike besides those of the test */
     FaultSwitch(CrashTestCase test, Optional<Mutant> mutant, SiteTable sites) {
         this.test = test;
         this.sites = sites;
         this.plan = plan(test.variant().faults(), mutant.map(Mutant::faults).orElse(FaultPlan.none()));
+        for (Phase phase : Phase.values()) {
+            marks.put(phase, new SiteMarks(sites));
+        }
     }
 
     /** From now on faults of the phase strike on the device. */
     void enter(TracedDevice device, Phase phase) {
+        device.mark(marks.get(phase));
         if (!plan.isEmpty()) {
             ArmedFaults faults = armed.computeIfAbsent(device, this::arm);
             faults.enter(phase);
@@ -40,6 +51,14 @@ final class FaultSwitch {
     /** No fault strikes on the device any more. */
     void leave(TracedDevice device) {
         device.disarm();
+        device.mark(null);
+    }
+
+    /** The sites whose flushes and fences each phase asked for. */
+    Map<Phase, List<Site>> executed() {
+        Map<Phase, List<Site>> sites = new EnumMap<>(Phase.class);
+        marks.forEach((phase, marked) -> sites.put(phase, marked.sites()));
+        return sites;
     }
 
     /** Faults of the test that struck on no device at all. */

@@ -2,11 +2,14 @@ package org.powercut.framework.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.powercut.framework.explore.Exploration;
 import org.powercut.framework.explore.ExploreSettings;
 import org.powercut.framework.explore.Finding;
 import org.powercut.framework.explore.Recording;
+import org.powercut.framework.fault.Phase;
+import org.powercut.framework.model.Site;
 
 /** Tells every listener, in order. What one throws comes through, for the test to fail with. */
 record Listeners(List<CrashTestListener> all) implements CrashTestListener {
@@ -28,6 +31,11 @@ record Listeners(List<CrashTestListener> all) implements CrashTestListener {
     }
 
     @Override
+    public void prepared(CrashTestInfo test) {
+        all.forEach(listener -> listener.prepared(test));
+    }
+
+    @Override
     public void recorded(CrashTestInfo test, Recording recording, ExploreSettings settings) {
         all.forEach(listener -> listener.recorded(test, recording, settings));
     }
@@ -45,6 +53,11 @@ record Listeners(List<CrashTestListener> all) implements CrashTestListener {
     @Override
     public void workloadsRun(CrashTestInfo test, WorkloadCounts counts) {
         all.forEach(listener -> listener.workloadsRun(test, counts));
+    }
+
+    @Override
+    public void executed(CrashTestInfo test, Map<Phase, List<Site>> flushesAndFences) {
+        all.forEach(listener -> listener.executed(test, flushesAndFences));
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.powercut.framework.inject.Mutation;
  * @param name short, stable, of letters, digits and hyphens: {@code tail-not-flushed}; part of the ids of its tests
  * @param description what is planted, in one line
  * @param bugClass the kind of bug, such as {@code missing flush}
- * @param guarantees such as {@code G9}: the tests of at least one of them must catch it
+ * @param guarantees such as {@code G9}: the tests of at least one of them must catch it; empty if any test may
  * @param faults what goes wrong at the device, on top of a test's own faults; {@link FaultPlan#none()} if the bug lies
  *     elsewhere
  * @param mutations what is wrong in the code under test; empty if the bug lies in the faults
@@ -34,9 +34,6 @@ public record Mutant(
             throw new IllegalArgumentException("'" + name
                     + "' is no name for a mutant; use letters, digits and hyphens, such as tail-not-flushed");
         }
-        if (guarantees.isEmpty()) {
-            throw new IllegalArgumentException("mutant " + name + " names no guarantee that must catch it");
-        }
         if (faults.isEmpty() == mutations.isEmpty()) {
             throw new IllegalArgumentException(
                     "mutant " + name + " is to have either faults at the device or mutations of the code");
@@ -47,12 +44,26 @@ public record Mutant(
 
     /** A bug that shows at the device. */
     public Mutant(String name, String description, String bugClass, List<String> guarantees, FaultPlan faults) {
-        this(name, description, bugClass, guarantees, faults, List.of(), Optional.empty());
+        this(name, description, bugClass, named(name, guarantees), faults, List.of(), Optional.empty());
     }
 
     /** A bug in the code under test itself. */
     public Mutant(String name, String description, String bugClass, List<String> guarantees, Mutation... mutations) {
-        this(name, description, bugClass, guarantees, FaultPlan.none(), List.of(mutations), Optional.empty());
+        this(
+                name,
+                description,
+                bugClass,
+                named(name, guarantees),
+                FaultPlan.none(),
+                List.of(mutations),
+                Optional.empty());
+    }
+
+    private static List<String> named(String name, List<String> guarantees) {
+        if (guarantees.isEmpty()) {
+            throw new IllegalArgumentException("mutant " + name + " names no guarantee that must catch it");
+        }
+        return guarantees;
     }
 
     /** The same bug, which shows on one file system only. */

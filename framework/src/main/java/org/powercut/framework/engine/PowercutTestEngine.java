@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apiguardian.api.API;
 import org.junit.platform.commons.JUnitException;
@@ -35,6 +37,7 @@ public final class PowercutTestEngine extends HierarchicalTestEngine<Session> {
     public static final String ID = "powercut";
 
     private final List<CrashTestListener> listeners;
+    private final List<Mutant> mutants;
 
     /** An engine that tells the listeners found by {@link ServiceLoader}. */
     public PowercutTestEngine() {
@@ -43,7 +46,17 @@ public final class PowercutTestEngine extends HierarchicalTestEngine<Session> {
 
     /** An engine that tells these listeners as well. */
     public PowercutTestEngine(List<CrashTestListener> listeners) {
+        this(listeners, List.of());
+    }
+
+    /**
+     * An engine that tells these listeners as well.
+     *
+     * @param mutants that {@code powercut.mutant} may name, besides those found by {@link ServiceLoader}
+     */
+    public PowercutTestEngine(List<CrashTestListener> listeners, List<Mutant> mutants) {
         this.listeners = List.copyOf(listeners);
+        this.mutants = List.copyOf(mutants);
     }
 
     @Override
@@ -119,6 +132,22 @@ public final class PowercutTestEngine extends HierarchicalTestEngine<Session> {
         return List.copyOf(found);
     }
 
+    /**
+     * The packages under test of the crash tests that a request finds: those of their classes, of their file systems, and
+     * those that they name.
+     *
+     * @throws JUnitException as {@link #find}
+     */
+    public static Set<String> packagesUnderTest(EngineDiscoveryRequest request) {
+        Set<String> packages = new TreeSet<>();
+        new PowercutTestEngine().discover(request, UniqueId.forEngine(ID)).accept(descriptor -> {
+            if (descriptor instanceof VariantDescriptor variant) {
+                packages.addAll(variant.test().packages());
+            }
+        });
+        return packages;
+    }
+
     @Override
     protected Session createExecutionContext(ExecutionRequest request) {
         EngineDescriptorNode root = (EngineDescriptorNode) request.getRootTestDescriptor();
@@ -126,7 +155,7 @@ public final class PowercutTestEngine extends HierarchicalTestEngine<Session> {
                 root.configuration(),
                 Listeners.registeredAnd(listeners),
                 request.getEngineExecutionListener(),
-                new Instruments(root.configuration().mutant().map(PowercutTestEngine::mutant)));
+                new Instruments(root.configuration().mutant().map(this::mutant)));
     }
 
     @Override
@@ -154,28 +183,30 @@ public final class PowercutTestEngine extends HierarchicalTestEngine<Session> {
         };
     }
 
-    private static void requireKnown(Configuration configuration, FileSystems fileSystems) {
+    private void requireKnown(Configuration configuration, FileSystems fileSystems) {
         for (String name : configuration.fileSystems()) {
             if (fileSystems.named(name).isEmpty()) {
                 throw new JUnitException("configuration parameter powercut.file-system: there is no file system '"
                         + name + "' on the class path; there is " + fileSystems.names());
             }
         }
-        configuration.mutant().ifPresent(PowercutTestEngine::mutant);
+        configuration.mutant().ifPresent(this::mutant);
     }
 
-    private static Mutant mutant(String name) {
-        List<Mutant> mutants = StreamSupport.stream(
-                        ServiceLoader.load(MutantSource.class).spliterator(), false)
-                .flatMap(source -> source.mutants().stream())
+    private Mutant mutant(String name) {
+        List<Mutant> all = Stream.concat(
+                        mutants.stream(),
+                        StreamSupport.stream(
+                                        ServiceLoader.load(MutantSource.class).spliterator(), false)
+                                .flatMap(source -> source.mutants().stream()))
                 .toList();
-        return mutants.stream()
+        return all.stream()
                 .filter(mutant -> mutant.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new JUnitException(
                         "configuration parameter powercut.mutant: there is no mutant '" + name + "'; there is "
-                                + (mutants.isEmpty()
+                                + (all.isEmpty()
                                         ? "none"
-                                        : mutants.stream().map(Mutant::name).collect(Collectors.joining(", ")))));
+                                        : all.stream().map(Mutant::name).collect(Collectors.joining(", ")))));
     }
 }

@@ -5,7 +5,15 @@ import org.apiguardian.api.API;
 /** One deviation from what the code under test asked of its device. Its text, in words, goes into reports. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Fault
-        permits DropFence, DropFlush, MediaFault, PostponeFlush, PostponeStore, ShortenFlush, SkipStore, TornWrite {
+        permits DropFence,
+                DropFlush,
+                MediaFault,
+                PostponeFence,
+                PostponeFlush,
+                PostponeStore,
+                ShortenFlush,
+                SkipStore,
+                TornWrite {
 
     /** Where and when it strikes. */
     Aim aim();

@@ -87,6 +87,17 @@ final class Build {
         return classFiles.get(className);
     }
 
+    /** Every call. */
+    List<CallSite> calls() {
+        List<CallSite> calls = new ArrayList<>();
+        classFiles.forEach((name, file) -> {
+            CallFinder finder = new CallFinder(name);
+            OpenedClassReader.of(file).accept(finder, ClassReader.SKIP_FRAMES);
+            calls.addAll(finder.calls());
+        });
+        return calls;
+    }
+
     /** All sites. */
     SiteTable table() {
         return table;

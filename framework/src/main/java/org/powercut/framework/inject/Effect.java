@@ -8,7 +8,7 @@ final class Effect {
     /** It does not take place; no other bit is set then. */
     static final int SKIP = 8;
 
-    /** It takes place after the thread's next fence. */
+    /** It takes place after the thread's next fence; a fence, after the thread's next store. */
     static final int POSTPONE = 16;
 
     /** The last line of its range is left out. */

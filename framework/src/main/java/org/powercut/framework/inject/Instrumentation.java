@@ -1,6 +1,8 @@
 package org.powercut.framework.inject;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +47,8 @@ public final class Instrumentation {
     // read by whatever thread loads a class
     private volatile Build build = Build.nothing();
     private volatile Map<String, List<Mutation>> mutations = Map.of();
+    // marks are never taken back while watched code runs
+    private volatile boolean[] watched = new boolean[0];
 
     private Instrumentation() {}
 
@@ -85,6 +89,37 @@ public final class Instrumentation {
     }
 
     /**
+     * Every call in the packages under test, by class and in the order of the class file: what {@link Mutation}s can
+     * change.
+     */
+    public List<CallSite> calls() {
+        return build.calls();
+    }
+
+    /** Whether each watched call took place since {@link #forgetWatched}, by its number. */
+    public BitSet watched() {
+        BitSet numbers = new BitSet();
+        boolean[] seen = watched;
+        for (int i = 0; i < seen.length; i++) {
+            numbers.set(i, seen[i]);
+        }
+        return numbers;
+    }
+
+    /** No watched call is taken to have taken place any more. */
+    public void forgetWatched() {
+        Arrays.fill(watched, false);
+    }
+
+    /** A watched call takes place. */
+    static void reached(int number) {
+        boolean[] seen = OF_THIS_JVM.watched;
+        if (!seen[number]) {
+            seen[number] = true;
+        }
+    }
+
+    /**
      * Compiles a bug into a class under test, until the result is closed. Sites keep their numbers.
      *
      * @throws MutationException if the place does not exist, or the bug is not possible there; nothing is changed then
@@ -104,6 +139,9 @@ public final class Instrumentation {
         requireCallee(mutation, trial.calledInstead());
         List<Mutation> all = new ArrayList<>(mutations.getOrDefault(mutation.inClass(), List.of()));
         all.add(mutation);
+        if (mutation instanceof Mutation.WatchCall watch) {
+            watched = Arrays.copyOf(watched, Math.max(watched.length, watch.number() + 1));
+        }
         setMutations(mutation.inClass(), all);
         return new InstalledMutation(this, mutation);
     }

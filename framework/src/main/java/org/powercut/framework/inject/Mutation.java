@@ -93,6 +93,47 @@ public sealed interface Mutation {
         }
     }
 
+    /**
+     * The number that a call returned is compared, and the comparison says that it is equal: a check that is never
+     * wrong. The comparison follows the call directly, as in {@code stored == checksum.of(bytes)}.
+     *
+     * @param calledMethod as in {@link SkipCall}
+     * @param ordinal as in {@link SkipCall}
+     */
+    record TakeAsEqual(String inClass, String inMethod, String calledMethod, int ordinal) implements Mutation {
+        public TakeAsEqual {
+            requireOrdinal(ordinal);
+        }
+
+        @Override
+        public String toString() {
+            return "take as equal what is compared with %s#%d in %s.%s"
+                    .formatted(calledMethod, ordinal, inClass, inMethod);
+        }
+    }
+
+    /**
+     * No bug: a call takes place as ever, and {@link Instrumentation#watched} tells that it did.
+     *
+     * @param calledMethod as in {@link SkipCall}
+     * @param ordinal as in {@link SkipCall}
+     * @param number by which it is told, from 0
+     */
+    record WatchCall(String inClass, String inMethod, String calledMethod, int ordinal, int number)
+            implements Mutation {
+        public WatchCall {
+            requireOrdinal(ordinal);
+            if (number < 0) {
+                throw new IllegalArgumentException("watched calls are numbered from 0, not " + number);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "watch call of %s#%d in %s.%s".formatted(calledMethod, ordinal, inClass, inMethod);
+        }
+    }
+
     private static void requireOrdinal(int ordinal) {
         if (ordinal < 0) {
             throw new IllegalArgumentException("calls are counted from 0, not from " + ordinal);

@@ -3,6 +3,7 @@ package org.powercut.framework.inject;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.Label;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
@@ -71,6 +72,8 @@ final class MutationVisitor extends ClassVisitor {
             case Mutation.SkipCall skip -> new Calls(next, skip.calledMethod(), skip.ordinal());
             case Mutation.ReplaceResult replaced -> new Calls(next, replaced.calledMethod(), replaced.ordinal());
             case Mutation.CallInstead other -> new Calls(next, other.calledMethod(), other.ordinal());
+            case Mutation.TakeAsEqual equal -> new Calls(next, equal.calledMethod(), equal.ordinal());
+            case Mutation.WatchCall watched -> new Calls(next, watched.calledMethod(), watched.ordinal());
         };
     }
 
@@ -151,12 +154,12 @@ final class MutationVisitor extends ClassVisitor {
     }
 
     /** Passes a method on, and does what the mutation says to the call it means. */
-    private final class Calls extends MethodVisitor {
+    private final class Calls extends ComparedCalls {
         private final String called;
         private final int ordinal;
 
         Calls(@Nullable MethodVisitor next, String called, int ordinal) {
-            super(OpenedClassReader.ASM_API, next);
+            super(next);
             this.called = called;
             this.ordinal = ordinal;
         }
@@ -178,6 +181,19 @@ final class MutationVisitor extends ClassVisitor {
                 applied = true;
                 return;
             }
+            if (mutation instanceof Mutation.WatchCall watched) {
+                super.visitLdcInsn(watched.number());
+                super.visitMethodInsn(
+                        Opcodes.INVOKESTATIC, Type.getInternalName(WatchedCalls.class), "reached", "(I)V", false);
+                super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+                applied = true;
+                return;
+            }
+            if (mutation instanceof Mutation.TakeAsEqual) {
+                super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+                await();
+                return;
+            }
             Type result = Type.getReturnType(descriptor);
             if (mutation instanceof Mutation.ReplaceResult replaced) {
                 super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
@@ -197,6 +213,31 @@ final class MutationVisitor extends ClassVisitor {
                 push(this, result, false, null);
             }
             applied = true;
+        }
+
+        @Override
+        void compared() {
+            applied = true;
+        }
+
+        @Override
+        void notCompared() {
+            throw new MutationException(mutation, "its result is not compared for equality right after the call");
+        }
+
+        /** Both numbers go, and two that are equal are compared: the jump stays, so that the code's frames do. */
+        @Override
+        void jump(int opcode, Label label) {
+            super.visitInsn(Opcodes.POP2);
+            super.visitInsn(Opcodes.ICONST_0);
+            super.visitJumpInsn(opcode == Opcodes.IF_ICMPEQ ? Opcodes.IFEQ : Opcodes.IFNE, label);
+        }
+
+        @Override
+        void compareLongs() {
+            super.visitInsn(Opcodes.POP2);
+            super.visitInsn(Opcodes.POP2);
+            super.visitInsn(Opcodes.ICONST_0);
         }
 
         private boolean isMeant(String className, String name) {

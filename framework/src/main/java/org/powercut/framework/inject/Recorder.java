@@ -35,9 +35,18 @@ final class Recorder {
 
     void stop() {
         if (tape != null) {
-            actors.values().forEach(this::catchUp);
+            actors.values().forEach(this::finish);
             tape = null;
         }
+    }
+
+    /** What never got its next store or fence is recorded at the end. */
+    private void finish(Actor actor) {
+        if (tape != null && actor.lateFence != Actor.NONE) {
+            tape.fence(Kind.FENCE, actor.number, actor.lateFence);
+            actor.lateFence = Actor.NONE;
+        }
+        catchUp(actor);
     }
 
     /** The operations that the calling thread is in, outermost first. */
@@ -68,14 +77,14 @@ final class Recorder {
     void store(Kind kind, AccessMode mode, int tear, int site, long address, int length, long value) {
         if (tape != null) {
             tape.store(kind, mode, tear, actor().number, site, address, length, value);
+            fenceLate();
         }
     }
 
     /** A bulk store that was performed: what it stored is what the device now holds. */
     void bytes(Kind kind, int tear, int site, long address, long length) {
-        if (tape != null && length > 0) {
-            tape.bulkStore(kind, tear, actor().number, site, address, bytes, address, length);
-        }
+        part(kind, tear, site, address, length);
+        fenceLate();
     }
 
     /** A non-temporal bulk store; its partial first and last atoms are plain stores. */
@@ -86,9 +95,16 @@ final class Recorder {
         long end = address + length;
         long firstAtom = Math.min(Pmem.ceil(address, Pmem.ATOM), end);
         long lastAtom = Math.max(Pmem.floor(end, Pmem.ATOM), firstAtom);
-        bytes(Kind.STORE, tear, site, address, firstAtom - address);
-        bytes(Kind.NT_STORE, tear, site, firstAtom, lastAtom - firstAtom);
-        bytes(Kind.STORE, tear, site, lastAtom, end - lastAtom);
+        part(Kind.STORE, tear, site, address, firstAtom - address);
+        part(Kind.NT_STORE, tear, site, firstAtom, lastAtom - firstAtom);
+        part(Kind.STORE, tear, site, lastAtom, end - lastAtom);
+        fenceLate();
+    }
+
+    private void part(Kind kind, int tear, int site, long address, long length) {
+        if (tape != null && length > 0) {
+            tape.bulkStore(kind, tear, actor().number, site, address, bytes, address, length);
+        }
     }
 
     void flush(Kind kind, int site, long address, long length) {
@@ -109,6 +125,7 @@ final class Recorder {
     void fencedStore(Kind kind, AccessMode mode, int tear, int site, long address, long value) {
         if (tape != null) {
             tape.store(kind, mode, tear, actor().number, site, address, Long.BYTES, value);
+            actor().lateFence = Actor.NONE;
             catchUp(actor());
         }
     }
@@ -123,6 +140,23 @@ final class Recorder {
     void postpone(Postponed event) {
         if (tape != null) {
             actor().postponed.add(event);
+        }
+    }
+
+    /** Keeps a fence back until the thread's next store has been recorded. */
+    void postponeFence(int site) {
+        if (tape != null) {
+            actor().lateFence = site;
+        }
+    }
+
+    /** The fence that waited for a store, if one did, happens now. */
+    private void fenceLate() {
+        Actor actor = actor();
+        if (tape != null && actor.lateFence != Actor.NONE) {
+            int site = actor.lateFence;
+            actor.lateFence = Actor.NONE;
+            fence(Kind.FENCE, site);
         }
     }
 

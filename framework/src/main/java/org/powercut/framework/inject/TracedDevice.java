@@ -9,6 +9,7 @@ import org.powercut.framework.fault.DropFlush;
 import org.powercut.framework.fault.Fault;
 import org.powercut.framework.fault.Instruction;
 import org.powercut.framework.fault.MediaFault;
+import org.powercut.framework.fault.PostponeFence;
 import org.powercut.framework.fault.PostponeFlush;
 import org.powercut.framework.fault.PostponeStore;
 import org.powercut.framework.fault.ShortenFlush;
@@ -44,6 +45,7 @@ public final class TracedDevice implements SitedDevice {
     private @Nullable ArmedFaults armed;
     private @Nullable LoadObserver observer;
     private @Nullable UnseenBytes unseen;
+    private @Nullable SiteMarks marks;
 
     private TracedDevice(long size) {
         memory = new UndoableMedia(size);
@@ -128,6 +130,17 @@ public final class TracedDevice implements SitedDevice {
      */
     public void copyUnseen(@Nullable UnseenBytes target) {
         unseen = target;
+    }
+
+    /** From now on marks the sites of the flushes and fences that are asked for; null marks none. */
+    public void mark(@Nullable SiteMarks newMarks) {
+        marks = newMarks;
+    }
+
+    private void executed(int site) {
+        if (marks != null) {
+            marks.mark(site);
+        }
     }
 
     // undo
@@ -389,11 +402,11 @@ public final class TracedDevice implements SitedDevice {
     @Override
     public void putLong(long offset, long value, AccessMode mode, int site) {
         int effect = storing(site, offset, Long.BYTES);
-        boolean fenced = mode == AccessMode.VOLATILE && fencing(site);
+        int fence = mode == AccessMode.VOLATILE ? fencing(site) : Effect.SKIP;
         if (effect != Effect.SKIP) {
             media.putLong(offset, value, mode);
         }
-        if (fenced && (effect & (Effect.SKIP | Effect.POSTPONE)) == 0) {
+        if (fence == 0 && (effect & (Effect.SKIP | Effect.POSTPONE)) == 0) {
             recorder.fencedStore(Kind.STORE, mode, effect, site, offset, value);
             return;
         }
@@ -402,9 +415,7 @@ public final class TracedDevice implements SitedDevice {
             AccessMode left = mode == AccessMode.VOLATILE ? AccessMode.RELEASE : mode;
             stored(Kind.STORE, left, effect, site, offset, Long.BYTES, value);
         }
-        if (fenced) {
-            recorder.fence(Kind.FENCE, site);
-        }
+        fence(fence, site);
     }
 
     @Override
@@ -523,6 +534,7 @@ public final class TracedDevice implements SitedDevice {
         if (length == 0) {
             return;
         }
+        executed(site);
         int effect = armed == null ? 0 : strike(Instruction.FLUSH, site, offset, length);
         long flushed = (effect & Effect.SHORTEN) == 0 ? length : Pmem.floor(offset + length - 1, Pmem.LINE) - offset;
         if (effect == Effect.SKIP || flushed <= 0) {
@@ -538,14 +550,21 @@ public final class TracedDevice implements SitedDevice {
     @Override
     public void fence(int site) {
         count();
-        if (fencing(site)) {
-            recorder.fence(Kind.FENCE, site);
-        }
+        fence(fencing(site), site);
     }
 
-    /** Whether a fence that is asked for takes place. */
-    private boolean fencing(int site) {
-        return armed == null || strike(Instruction.FENCE, site, 0, 0) != Effect.SKIP;
+    /** What faults make of a fence that is asked for. */
+    private int fencing(int site) {
+        executed(site);
+        return armed == null ? 0 : strike(Instruction.FENCE, site, 0, 0);
+    }
+
+    private void fence(int effect, int site) {
+        if (effect == 0) {
+            recorder.fence(Kind.FENCE, site);
+        } else if (effect == Effect.POSTPONE) {
+            recorder.postponeFence(site);
+        }
     }
 
     // locked read-modify-writes
@@ -621,6 +640,7 @@ public final class TracedDevice implements SitedDevice {
                 case DropFence dropped -> effect |= Effect.SKIP;
                 case SkipStore skipped -> effect |= Effect.SKIP;
                 case PostponeFlush late -> effect |= Effect.POSTPONE;
+                case PostponeFence late -> effect |= Effect.POSTPONE;
                 case PostponeStore late -> effect |= Effect.POSTPONE;
                 case ShortenFlush shortened -> effect |= Effect.SHORTEN;
                 case TornWrite torn -> effect = (effect & ~Effect.TEAR) | torn.bytes();

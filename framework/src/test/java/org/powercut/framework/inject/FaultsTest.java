@@ -18,6 +18,7 @@ import org.powercut.framework.fault.Fault;
 import org.powercut.framework.fault.FaultPlan;
 import org.powercut.framework.fault.MediaFault;
 import org.powercut.framework.fault.Phase;
+import org.powercut.framework.fault.PostponeFence;
 import org.powercut.framework.fault.PostponeFlush;
 import org.powercut.framework.fault.PostponeStore;
 import org.powercut.framework.fault.ShortenFlush;
@@ -104,6 +105,32 @@ class FaultsTest {
         device.fence(3);
         device.fence(3);
         assertThat(events()).containsExactly("STORE 0+8", "FENCE 0+0", "CLWB 0+8", "FENCE 0+0");
+    }
+
+    @Test
+    void postponeFence() {
+        arm(new PostponeFence(Aim.at(3)));
+        device.fence(3);
+        device.flush(0, 8, 2);
+        device.ntPutBytes(4, MemorySegment.ofArray(new byte[12]), 0, 12);
+        device.fence(3);
+        device.fence(0);
+        device.fence(3);
+        device.stopRecording();
+        assertThat(events())
+                .containsExactly("CLWB 0+8", "STORE 4+4", "NT_STORE 8+8", "FENCE 0+0", "FENCE 0+0", "FENCE 0+0");
+    }
+
+    @Test
+    void aVolatileStoreWithoutItsFenceInTimeIsAReleaseStore() {
+        arm(new PostponeFence(Aim.at(1)));
+        device.putLong(0, 1, AccessMode.VOLATILE, 1);
+        device.putLong(8, 1, 0);
+        device.putLong(16, 1, 0);
+        Trace trace = tape.trace();
+        assertThat(events(trace)).containsExactly("STORE 0+8", "STORE 8+8", "FENCE 0+0", "STORE 16+8");
+        assertThat(trace.mode(0)).isEqualTo(AccessMode.RELEASE);
+        assertThat(trace.site(2)).isEqualTo(1);
     }
 
     @Test

@@ -13,6 +13,9 @@ import org.powercut.framework.inject.Mutation.CallInstead;
 import org.powercut.framework.inject.Mutation.ForceReturn;
 import org.powercut.framework.inject.Mutation.ReplaceResult;
 import org.powercut.framework.inject.Mutation.SkipCall;
+import org.powercut.framework.inject.Mutation.TakeAsEqual;
+import org.powercut.framework.inject.Mutation.WatchCall;
+import org.powercut.framework.inject.programs.mutated.Checks;
 import org.powercut.framework.inject.programs.mutated.Log;
 import org.powercut.framework.model.SiteTable;
 import org.powercut.framework.model.Tape;
@@ -20,6 +23,7 @@ import org.powercut.framework.model.Trace;
 
 class MutationTest {
     private static final String LOG = Log.class.getName();
+    private static final String CHECKS = Checks.class.getName();
     private static final List<String> RIGHT =
             List.of("putLong#0", "flush#0", "fence#0", "putLong#1", "flush#1", "fence#1");
 
@@ -112,6 +116,61 @@ class MutationTest {
                         instrumentation.mutate(new ReplaceResult(LOG, "append", "checksum", 0, 1L))) {
             assertThat(log.append(1)).isTrue();
         }
+    }
+
+    @Test
+    void aComparisonWithACallSaysEqual() {
+        Checks checks = new Checks(3);
+        try (InstalledMutation fits = instrumentation.mutate(new TakeAsEqual(CHECKS, "fits", "sum", 0));
+                InstalledMutation misfits = instrumentation.mutate(new TakeAsEqual(CHECKS, "misfits", "sum", 0));
+                InstalledMutation longs = instrumentation.mutate(new TakeAsEqual(CHECKS, "fitsLong", "sumLong", 0))) {
+            assertThat(checks.fits(4)).isTrue();
+            assertThat(checks.misfits(4)).isFalse();
+            assertThat(checks.fitsLong(4)).isTrue();
+        }
+        assertThat(checks.fits(4)).isFalse();
+        assertThat(checks.misfits(4)).isTrue();
+        assertThat(checks.fitsLong(4)).isFalse();
+        assertRefused(new TakeAsEqual(CHECKS, "masked", "sum", 0), "not compared for equality right after the call");
+        assertRefused(new TakeAsEqual(CHECKS, "fits2", "sum", 0), "not compared for equality right after the call");
+    }
+
+    @Test
+    void watchedCallsTellThatTheyTookPlace() {
+        Log log = new Log(device);
+        try (InstalledMutation count = instrumentation.mutate(new WatchCall(LOG, "append", "count", 0, 2));
+                InstalledMutation valid = instrumentation.mutate(new WatchCall(LOG, "append", "isValid", 0, 0));
+                InstalledMutation second =
+                        instrumentation.mutate(new WatchCall(LOG, "lambda$appendTwice$0", "append", 1, 1))) {
+            instrumentation.forgetWatched();
+            assertThat(log.append(1)).isTrue();
+            assertThat(instrumentation.watched().stream()).containsExactly(0, 2);
+            log.appendTwice(1);
+            assertThat(instrumentation.watched().stream()).containsExactly(0, 1, 2);
+            instrumentation.forgetWatched();
+            assertThat(instrumentation.watched().stream()).isEmpty();
+        }
+        log.append(1);
+        assertThat(instrumentation.watched().stream()).isEmpty();
+    }
+
+    @Test
+    void callsAreListedWithWhatBecomesOfTheirResults() {
+        assertThat(instrumentation.calls().stream()
+                        .filter(call -> call.inClass().equals(CHECKS)
+                                && !call.inMethod().startsWith("<")))
+                .extracting(call -> call.name() + " " + call.use())
+                .containsExactly(
+                        "Checks.fits:Checks.sum#0 COMPARED",
+                        "Checks.misfits:Checks.sum#0 COMPARED",
+                        "Checks.fitsLong:Checks.sumLong#0 COMPARED",
+                        "Checks.masked:Checks.sum#0 OTHER",
+                        "Checks.fits2:Checks.require#0 NOTHING",
+                        "Checks.fits2:Checks.sum#0 OTHER");
+        assertThat(instrumentation.calls())
+                .filteredOn(call -> call.inClass().equals(LOG) && call.use() == CallSite.Use.BOOLEAN)
+                .extracting(CallSite::called)
+                .contains(LOG + ".isValid", LOG + ".append");
     }
 
     @Test

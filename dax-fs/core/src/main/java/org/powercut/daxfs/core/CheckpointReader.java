@@ -49,7 +49,7 @@ final class CheckpointReader {
         }
         CheckpointReader reader = new CheckpointReader(device, geometry, block * Pmem.PAGE, length);
         try {
-            boolean whole = reader.checksum() == superblock.number(Layout.Superblock.CHECKPOINT_CRC)
+            boolean whole = superblock.number(Layout.Superblock.CHECKPOINT_CRC) == reader.checksum()
                     && reader.header(Layout.Checkpoint.MAGIC) == Layout.Checkpoint.MAGIC_NUMBER;
             return whole ? reader : null;
         } catch (MediaErrorException e) {

@@ -92,7 +92,7 @@ final class Journal {
         }
         byte[] bytes = new byte[length((int) count)];
         device.getBytes(slotOffset(slot), MemorySegment.ofArray(bytes), 0, bytes.length);
-        if (commit != commitWord((int) commit, bytes, new Checksum()) || ((int) commit & 1) != slot) {
+        if (!isWhole(commit, bytes) || ((int) commit & 1) != slot) {
             throw corrupt(slot, "commit", Layout.Slot.COMMIT, "0x%x does not fit the record".formatted(commit));
         }
         long[] entries = new long[3 * (int) count];
@@ -166,6 +166,10 @@ final class Journal {
     /** What a record of so many entries takes of its slot. */
     private static int length(int count) {
         return Layout.Slot.FIRST + count * Layout.Slot.ENTRY_LENGTH;
+    }
+
+    private static boolean isWhole(long commit, byte[] record) {
+        return commit == commitWord((int) commit, record, new Checksum());
     }
 
     private static long commitWord(int sequence, byte[] record, Checksum checksum) {

@@ -47,7 +47,7 @@ final class Symlinks {
             throw new DaxFileSystemException(Errno.EINVAL, path + ": no symbolic link");
         }
         byte[] target = reader.readAll(link);
-        if (crc(target) != link.dataCrc) {
+        if (link.dataCrc != crc(target)) {
             throw corrupt(link);
         }
         return new String(target, StandardCharsets.UTF_8);
@@ -61,7 +61,7 @@ final class Symlinks {
         } catch (MediaErrorException e) {
             return true;
         }
-        return crc(target) == link.dataCrc;
+        return link.dataCrc == crc(target);
     }
 
     /** What the link's log says of its target. */

@@ -48,7 +48,7 @@ record Xattr(int length, int crc, byte @Nullable [] inline, long[] words) {
         } catch (MediaErrorException e) {
             return true;
         }
-        return inline != null || crc(value) == crc;
+        return inline != null || crc == crc(value);
     }
 
     /** Bytes of the log entry that sets the attribute {@code name}. */

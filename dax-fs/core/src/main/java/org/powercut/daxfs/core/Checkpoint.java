@@ -86,6 +86,7 @@ final class Checkpoint {
         return volume.shares.size() == 0 && (volume.superblock.incompatible() & NOT_IN_IT) == 0;
     }
 
+    /** The fences of the superblock's update make it durable, too. If the name gets there first, the checksum tells. */
     private void storeImage(long block, Image image) {
         long start = block * Pmem.PAGE;
         long end = start + Pmem.ceil(image.length(), Pmem.PAGE);
@@ -94,12 +95,6 @@ final class Checkpoint {
         for (long done = 0; done < image.length(); done += BUFFER) {
             device.ntPutBytes(start + done, bytes, done, Math.min(BUFFER, image.length() - done));
         }
-        fenceImage();
-    }
-
-    /** The checkpoint is durable before the superblock names it. */
-    private void fenceImage() {
-        device.fence();
     }
 
     private void name(long block, Image image) {

@@ -61,7 +61,7 @@ class UsageTest {
     void noCommandIsRefused() {
         CommandLineRun run = CommandLineRun.of();
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("run, list, replay, explore or trace");
+        assertThat(run.err()).contains("run, mutate, list, replay, explore or trace");
     }
 
     @Test

@@ -31,7 +31,7 @@ import org.powercut.framework.testkit.Tree;
 @Guarantee("G17")
 @DisplayName("a copy-on-write write is atomic")
 @Requires(Capability.DATA_COW)
-@Explore(states = 30_000, budget = "10s", randomStates = 128)
+@Explore(states = 200_000, budget = "20s", randomStates = 128)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class CowWritesAreAtomic {
     private static final byte[] FIRST = Content.of(1, 20_000);

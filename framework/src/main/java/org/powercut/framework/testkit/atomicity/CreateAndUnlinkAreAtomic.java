@@ -27,7 +27,7 @@ import org.powercut.framework.testkit.Tree;
 @Tag("atomicity")
 @Guarantee("G12")
 @DisplayName("create and unlink are atomic, long names too")
-@Explore(states = 40_000, budget = "10s", randomStates = 1024)
+@Explore(states = 200_000, budget = "20s", randomStates = 1024)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class CreateAndUnlinkAreAtomic {
     private static final String LONG = "/" + "n".repeat(254) + "x";

@@ -26,7 +26,7 @@ import org.powercut.framework.testkit.Tree;
 @Tag("atomicity")
 @Guarantee({"G13", "G11"})
 @DisplayName("rename of a directory keeps the tree a tree")
-@Explore(states = 40_000, budget = "10s", randomStates = 2048)
+@Explore(states = 200_000, budget = "20s", randomStates = 2048)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class DirectoryRenameKeepsTheTree {
     private static final History HISTORY = History.from(Tree.empty()

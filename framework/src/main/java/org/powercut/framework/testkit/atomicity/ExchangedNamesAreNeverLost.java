@@ -33,7 +33,7 @@ import org.powercut.framework.testkit.Tree;
 @Guarantee({"G11", "G13"})
 @DisplayName("rename: exchanged names are never lost")
 @Requires(Capability.RENAME_FLAGS)
-@Explore(states = 30_000, budget = "10s", randomStates = 256)
+@Explore(states = 200_000, budget = "20s", randomStates = 256)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class ExchangedNamesAreNeverLost {
     private static final History HISTORY = History.from(Tree.empty()

@@ -34,7 +34,7 @@ import org.powercut.framework.testkit.Tree;
 @Guarantee("G14")
 @DisplayName("fallocate is all or nothing in every mode")
 @Requires(Capability.FALLOCATE)
-@Explore(states = 40_000, budget = "10s", randomStates = 64)
+@Explore(states = 200_000, budget = "20s", randomStates = 64)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class FallocateIsAllOrNothing {
     private static final int PAGE = 4096;

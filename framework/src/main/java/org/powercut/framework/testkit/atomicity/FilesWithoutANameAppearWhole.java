@@ -35,7 +35,7 @@ import org.powercut.framework.testkit.Tree;
 @Guarantee({"G16", "G12"})
 @DisplayName("a file without a name appears whole or not at all")
 @Requires(Capability.TMPFILE)
-@Explore(states = 30_000, budget = "10s", randomStates = 256)
+@Explore(states = 200_000, budget = "20s", randomStates = 256)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class FilesWithoutANameAppearWhole {
     private static final byte[] DATA = Content.of(1, 9000);

@@ -36,7 +36,7 @@ import org.powercut.framework.testkit.Durable;
 @Guarantee("G17")
 @DisplayName("a nodatacow write tears at 8-byte words only")
 @Requires(Capability.NODATACOW)
-@Explore(states = 30_000, budget = "10s", randomStates = 128)
+@Explore(states = 200_000, budget = "20s", randomStates = 128)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class InPlaceWritesTearAtWords {
     private static final byte[] OLD = Content.of(1, 9000);

@@ -29,7 +29,7 @@ import org.powercut.framework.testkit.Tree;
 @Guarantee("G12")
 @DisplayName("link and unlink: the link count equals the names")
 @Requires(Capability.HARD_LINKS)
-@Explore(states = 40_000, budget = "10s", randomStates = 2048)
+@Explore(states = 200_000, budget = "20s", randomStates = 2048)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class LinkCountsEqualNames {
     private static final History HISTORY = History.from(

@@ -31,7 +31,7 @@ import org.powercut.framework.testkit.History;
 @Tag("atomicity")
 @Guarantee("G9")
 @DisplayName("the thousandth change is as durable as the first")
-@Explore(states = 20_000, budget = "15s", nested = 0)
+@Explore(states = 200_000, budget = "20s", nested = 0)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class LongHistoriesForgetNothing {
     private static final int CHANGES = 750;

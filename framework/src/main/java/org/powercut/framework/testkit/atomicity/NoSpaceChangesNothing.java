@@ -32,7 +32,7 @@ import org.powercut.framework.testkit.Tree;
 @Tag("atomicity")
 @Guarantee("G49")
 @DisplayName("no space left: the old state stays")
-@Explore(states = 30_000, budget = "10s", randomStates = 64)
+@Explore(states = 200_000, budget = "20s", randomStates = 64)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class NoSpaceChangesNothing {
     private static final byte[] SMALL = Content.of(1, 3000);

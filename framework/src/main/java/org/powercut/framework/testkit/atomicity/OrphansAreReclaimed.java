@@ -32,7 +32,7 @@ import org.powercut.framework.testkit.Durable;
 @Tag("atomicity")
 @Guarantee("G16")
 @DisplayName("an unlinked open file is gone after a crash, and its space is free")
-@Explore(states = 30_000, budget = "10s", randomStates = 64)
+@Explore(states = 200_000, budget = "20s", randomStates = 64)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class OrphansAreReclaimed {
     private static final byte[] DATA = Content.of(1, 40 * 4096);

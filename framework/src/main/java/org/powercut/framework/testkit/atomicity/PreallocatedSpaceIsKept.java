@@ -35,7 +35,7 @@ import org.powercut.framework.testkit.Content;
 @Guarantee({"G49", "G15"})
 @DisplayName("preallocated space is kept, reads as zeros and can be written when all else is full")
 @Requires(Capability.FALLOCATE)
-@Explore(states = 4_000, budget = "10s", randomStates = 16)
+@Explore(states = 200_000, budget = "20s", randomStates = 16)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class PreallocatedSpaceIsKept {
     private static final int PAGE = 4096;

@@ -32,7 +32,7 @@ import org.powercut.framework.testkit.Content;
 @Tag("atomicity")
 @Guarantee("G15")
 @DisplayName("reused blocks show no stale data")
-@Explore(states = 30_000, budget = "10s", randomStates = 64)
+@Explore(states = 200_000, budget = "20s", randomStates = 64)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class ReusedBlocksShowNoStaleData {
     private static final byte[] SECRET = Content.of(666, 256 * 1024);

@@ -28,7 +28,7 @@ import org.powercut.framework.testkit.Tree;
 @Guarantee("G18")
 @DisplayName("a symbolic link is never empty or cut short")
 @Requires(Capability.SYMBOLIC_LINKS)
-@Explore(states = 40_000, budget = "10s", randomStates = 1024)
+@Explore(states = 200_000, budget = "20s", randomStates = 1024)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class SymlinksAreNeverEmpty {
     private static final String LONG_TARGET = "/" + "t".repeat(2000) + "end";

@@ -28,7 +28,7 @@ import org.powercut.framework.testkit.Tree;
 @Tag("atomicity")
 @Guarantee("G14")
 @DisplayName("truncate is all or nothing, and what grows back is zero")
-@Explore(states = 40_000, budget = "10s", randomStates = 64)
+@Explore(states = 200_000, budget = "20s", randomStates = 64)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class TruncateIsAllOrNothing {
     private static final byte[] DATA = Content.of(1, 10_000);

@@ -37,7 +37,7 @@ import org.powercut.framework.testkit.Durable;
 @Guarantee({"G9", "G1"})
 @DisplayName("writes that are not aligned keep their first and last bytes")
 @Requires(Capability.NODATACOW)
-@Explore(states = 30_000, budget = "10s", randomStates = 64)
+@Explore(states = 200_000, budget = "20s", randomStates = 64)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class UnalignedWritesKeepTheirEdges {
     private static final String COPIED = "/copied";

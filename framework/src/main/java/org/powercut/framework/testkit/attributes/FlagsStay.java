@@ -30,7 +30,7 @@ import org.powercut.framework.api.Workload;
 @Guarantee({"G22", "G2"})
 @DisplayName("file flags are inherited, and stay")
 @Requires(Capability.FILE_FLAGS)
-@Explore(states = 30_000, budget = "10s", randomStates = 256)
+@Explore(states = 200_000, budget = "20s", randomStates = 256)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class FlagsStay {
     private static final Set<FileFlag> NONE = Set.of();

@@ -36,7 +36,7 @@ import org.powercut.framework.testkit.History;
 @Guarantee("G19")
 @DisplayName("extended attributes change whole, and stay removed")
 @Requires(Capability.XATTRS)
-@Explore(states = 30_000, budget = "10s", randomStates = 64)
+@Explore(states = 200_000, budget = "20s", randomStates = 64)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class XattrsChangeWhole {
     private static final byte[] SMALL = Content.of(1, 20);

@@ -24,7 +24,7 @@ import org.powercut.framework.api.Workload;
 @CrashTest
 @Tag("behaviour")
 @DisplayName("directories list each name once, in order, with its inode and kind")
-@Explore(states = 1_000, budget = "10s", randomStates = 4, nested = 0)
+@Explore(states = 20_000, budget = "10s", randomStates = 4, nested = 0)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class DirectoriesListTheirNames {
     private static final int MANY = 40;

@@ -23,7 +23,7 @@ import org.powercut.framework.testkit.Tree;
 @CrashTest
 @Tag("behaviour")
 @DisplayName("what cannot be done is an error by its POSIX name, and changes nothing")
-@Explore(states = 2_000, budget = "10s", randomStates = 16)
+@Explore(states = 20_000, budget = "10s", randomStates = 16, nested = 0)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class ErrorsChangeNothing {
     private static final Tree TREE = Tree.empty()

@@ -28,7 +28,7 @@ import org.powercut.framework.testkit.Content;
 @Tag("behaviour")
 @DisplayName("data and holes are found where they begin")
 @Requires(Capability.FALLOCATE)
-@Explore(states = 2_000, budget = "10s", randomStates = 16)
+@Explore(states = 20_000, budget = "10s", randomStates = 16, nested = 0)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class HolesAreFound {
     private static final int PAGE = 4096;

@@ -23,7 +23,7 @@ import org.powercut.framework.testkit.Content;
 @CrashTest
 @Tag("behaviour")
 @DisplayName("holes, and what grows back, read as zeros")
-@Explore(states = 2_000, budget = "10s", randomStates = 16)
+@Explore(states = 20_000, budget = "10s", randomStates = 16, nested = 0)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class HolesReadAsZeros {
     private static final byte[] SECRET = Content.of(1, 40_000);

@@ -22,7 +22,7 @@ import org.powercut.framework.api.Workload;
 @CrashTest
 @Tag("behaviour")
 @DisplayName("limits of names, offsets and sizes are told, and what is within them is kept")
-@Explore(states = 2_000, budget = "10s", randomStates = 16)
+@Explore(states = 20_000, budget = "10s", randomStates = 16, nested = 0)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class LimitsAreTold {
     private static final String LONGEST = "n".repeat(255);

@@ -29,7 +29,7 @@ import org.powercut.framework.testkit.Content;
 @Tag("behaviour")
 @DisplayName("symbolic and hard links lead to their targets")
 @Requires({Capability.SYMBOLIC_LINKS, Capability.HARD_LINKS})
-@Explore(states = 1_000, budget = "10s", randomStates = 4, nested = 0)
+@Explore(states = 20_000, budget = "10s", randomStates = 4, nested = 0)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class LinksLeadToTheirTargets {
     private static final byte[] DATA = Content.of(1, 300);

@@ -33,7 +33,7 @@ import org.powercut.framework.testkit.Content;
 @Tag("behaviour")
 @Guarantee("G26")
 @DisplayName("reads, writes and mappings show the same bytes")
-@Explore(states = 2_000, budget = "10s", randomStates = 16)
+@Explore(states = 20_000, budget = "10s", randomStates = 16, nested = 0)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class MappingsShowTheFile {
     private static final int PAGE = 4096;

@@ -27,7 +27,7 @@ import org.powercut.framework.testkit.Content;
 @CrashTest
 @Tag("behaviour")
 @DisplayName("an open file does what it was opened for, and nothing once it is closed")
-@Explore(states = 2_000, budget = "10s", randomStates = 16)
+@Explore(states = 20_000, budget = "10s", randomStates = 16, nested = 0)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class OpenFlagsAreKept {
     private static final byte[] DATA = Content.of(1, 100);

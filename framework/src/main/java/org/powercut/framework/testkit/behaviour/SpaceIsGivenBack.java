@@ -21,7 +21,7 @@ import org.powercut.framework.testkit.Content;
 @CrashTest
 @Tag("behaviour")
 @DisplayName("space is accounted for, and given back")
-@Explore(states = 1_000, budget = "10s", randomStates = 4)
+@Explore(states = 20_000, budget = "10s", randomStates = 4, nested = 0)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class SpaceIsGivenBack {
     private static final int PAGES = 40;

@@ -35,7 +35,7 @@ import org.powercut.pmem.PmemDevice;
 @CrashTest
 @Tag("behaviour")
 @DisplayName("unmount makes everything durable, and ends every use")
-@Explore(states = 2_000, budget = "10s", randomStates = 16)
+@Explore(states = 20_000, budget = "10s", randomStates = 16, nested = 0)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class UnmountEndsEverything {
     private static final byte[] DATA = Content.of(1, 5000);

@@ -37,7 +37,7 @@ import org.powercut.framework.testkit.Tree;
 @CrashTest
 @Tag("behaviour")
 @DisplayName("what is not declared is refused, and nothing weaker is done")
-@Explore(states = 1_000, budget = "10s", randomStates = 4)
+@Explore(states = 20_000, budget = "10s", randomStates = 4, nested = 0)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class WhatIsNotDeclaredIsRefused {
     private static final Tree TREE =

@@ -26,7 +26,7 @@ import org.powercut.framework.testkit.Tree;
 @Tag("fsync")
 @Guarantee("G4")
 @DisplayName("fsync of a directory keeps its names")
-@Explore(states = 20_000, budget = "10s", randomStates = 1024)
+@Explore(states = 200_000, budget = "20s", randomStates = 1024)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class DirectoryFsyncKeepsNames {
     private static final History HISTORY = History.from(Tree.empty()

@@ -32,7 +32,7 @@ import org.powercut.framework.testkit.Content;
 @Tag("fsync")
 @Guarantee("G3")
 @DisplayName("fdatasync keeps data, size and the blocks of a hole")
-@Explore(states = 20_000, budget = "10s")
+@Explore(states = 200_000, budget = "20s")
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class FdatasyncKeepsDataAndSize {
     private static final byte[] OLD = Content.of(1, 5000);

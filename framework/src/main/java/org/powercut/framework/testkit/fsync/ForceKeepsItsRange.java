@@ -31,7 +31,7 @@ import org.powercut.framework.testkit.Content;
 @Tag("fsync")
 @Guarantee("G6")
 @DisplayName("force keeps its range, and forgets nothing outside it")
-@Explore(states = 20_000, budget = "10s")
+@Explore(states = 200_000, budget = "20s")
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class ForceKeepsItsRange {
     private static final int PAGE = 4096;

@@ -34,7 +34,7 @@ import org.powercut.framework.testkit.Content;
 @Guarantee("G29")
 @DisplayName("fsync by any open file covers every mapping of the file")
 @Requires(Capability.MAP_SYNC)
-@Explore(states = 20_000, budget = "10s")
+@Explore(states = 200_000, budget = "20s")
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class FsyncCoversEveryMapping {
     private static final byte[] OLD = Content.of(1, 3 * 4096);

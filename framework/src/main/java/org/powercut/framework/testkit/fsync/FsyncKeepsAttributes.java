@@ -29,7 +29,7 @@ import org.powercut.framework.testkit.Content;
 @Tag("fsync")
 @Guarantee("G2")
 @DisplayName("fsync keeps size, mode, owner and times")
-@Explore(states = 20_000, budget = "10s")
+@Explore(states = 200_000, budget = "20s")
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class FsyncKeepsAttributes {
     private static final byte[] DATA = Content.of(1, 6000);

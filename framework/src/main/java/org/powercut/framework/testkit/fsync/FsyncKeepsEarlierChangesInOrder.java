@@ -27,7 +27,7 @@ import org.powercut.framework.testkit.Tree;
 @Tag("fsync")
 @Guarantee({"G4", "G1"})
 @DisplayName("fsync keeps the changes before it, in order")
-@Explore(states = 30_000, budget = "10s", randomStates = 256)
+@Explore(states = 200_000, budget = "20s", randomStates = 256)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class FsyncKeepsEarlierChangesInOrder {
     private static final byte[] DATA = Content.of(1, 5000);

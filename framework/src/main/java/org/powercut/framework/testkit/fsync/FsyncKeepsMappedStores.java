@@ -35,7 +35,7 @@ import org.powercut.framework.testkit.Content;
 @Guarantee("G1")
 @DisplayName("fsync keeps stores through a shared mapping")
 @OnPlatform({Platform.ADR, Platform.EADR})
-@Explore(states = 20_000, budget = "10s")
+@Explore(states = 200_000, budget = "20s")
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class FsyncKeepsMappedStores {
     private static final byte[] OLD = Content.of(1, 3 * 4096);

@@ -33,7 +33,7 @@ import org.powercut.framework.testkit.Content;
 @Tag("fsync")
 @Guarantee("G27")
 @DisplayName("fsync write-protects: the next store faults and is kept by the next fsync")
-@Explore(states = 20_000, budget = "10s")
+@Explore(states = 200_000, budget = "20s")
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class FsyncWatchesThePageAgain {
     private static final int ROUNDS = 4;

@@ -28,7 +28,7 @@ import org.powercut.framework.testkit.Content;
 @Tag("fsync")
 @Guarantee("G8")
 @DisplayName("sync_file_range keeps overwritten data")
-@Explore(states = 30_000, budget = "10s", randomStates = 256)
+@Explore(states = 200_000, budget = "20s", randomStates = 256)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class SyncFileRangeKeepsOverwrites {
     private static final byte[] OLD = Content.of(1, 16_384);

@@ -31,7 +31,7 @@ import org.powercut.framework.testkit.Content;
 @Tag("fsync")
 @Guarantee("G5")
 @DisplayName("sync keeps every file, mapped stores too")
-@Explore(states = 20_000, budget = "10s")
+@Explore(states = 200_000, budget = "20s")
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class SyncKeepsEverything {
     private static final byte[] OLD = Content.of(1, 2 * 4096);

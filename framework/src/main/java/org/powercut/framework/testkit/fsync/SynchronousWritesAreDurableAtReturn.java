@@ -30,7 +30,7 @@ import org.powercut.framework.testkit.Content;
 @Tag("fsync")
 @Guarantee("G7")
 @DisplayName("O_SYNC and O_DSYNC: each write is durable at return")
-@Explore(states = 30_000, budget = "10s", randomStates = 256)
+@Explore(states = 200_000, budget = "20s", randomStates = 256)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class SynchronousWritesAreDurableAtReturn {
     private static final byte[] OLD = Content.of(1, 3000);

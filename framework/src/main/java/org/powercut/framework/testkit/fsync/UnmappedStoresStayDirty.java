@@ -31,7 +31,7 @@ import org.powercut.framework.testkit.Content;
 @Tag("fsync")
 @Guarantee("G28")
 @DisplayName("fsync after munmap keeps the stores")
-@Explore(states = 20_000, budget = "10s")
+@Explore(states = 200_000, budget = "20s")
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class UnmappedStoresStayDirty {
     private static final byte[] OLD = Content.of(1, 2 * 4096);

@@ -41,7 +41,7 @@ import org.powercut.framework.testkit.Content;
 @DisplayName("MAP_SYNC: the user's own flush and fence are enough")
 @Requires(Capability.MAP_SYNC)
 @OnPlatform({Platform.ADR, Platform.EADR})
-@Explore(states = 30_000, budget = "10s")
+@Explore(states = 200_000, budget = "20s")
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class MapSyncNeedsNoSystemCall {
     private static final int PAGES = 5;

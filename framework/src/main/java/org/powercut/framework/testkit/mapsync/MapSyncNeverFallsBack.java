@@ -38,7 +38,7 @@ import org.powercut.framework.testkit.Content;
 @Guarantee("G24")
 @DisplayName("MAP_SYNC is kept or refused, never weakened")
 @Requires(Capability.MAP_SYNC)
-@Explore(states = 30_000, budget = "10s")
+@Explore(states = 200_000, budget = "20s")
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class MapSyncNeverFallsBack {
     /** Two pages, and a hole of one. */

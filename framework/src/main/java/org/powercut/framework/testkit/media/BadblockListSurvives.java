@@ -46,7 +46,7 @@ import org.powercut.pmem.PmemDevice;
 @Guarantee("G40")
 @DisplayName("the list of media errors survives, and splits when a part is cleared")
 @Requires(Capability.MEDIA_ERROR_LIST)
-@Explore(states = 20_000, budget = "10s", randomStates = 64)
+@Explore(states = 200_000, budget = "20s", randomStates = 64)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class BadblockListSurvives {
     private static final byte[] DATA = Content.of(1, 3 * 4096);

@@ -41,7 +41,7 @@ import org.powercut.pmem.PmemDevice;
 @Guarantee("G37")
 @DisplayName("healing: an error until the new data is durable, never zeros")
 @Requires({Capability.MEDIA_ERROR_LIST, Capability.NODATACOW})
-@Explore(states = 30_000, budget = "10s", randomStates = 128)
+@Explore(states = 200_000, budget = "20s", randomStates = 128)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class ClearedPoisonHoldsTheNewData {
     private static final byte[] DATA = Content.of(1, 2 * 4096);

@@ -36,7 +36,7 @@ import org.powercut.pmem.PmemDevice;
 @Tag("media")
 @Guarantee("G36")
 @DisplayName("a mapped access to poisoned media is a typed error of the exact bytes")
-@Explore(states = 10_000, budget = "10s")
+@Explore(states = 200_000, budget = "20s")
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class MappedPoisonIsATypedError {
     private static final byte[] DATA = Content.of(1, 2 * 4096);

@@ -40,7 +40,7 @@ import org.powercut.pmem.PmemDevice;
 @Guarantee({"G39", "G43"})
 @DisplayName("media errors are listed for each file that lost something")
 @Requires(Capability.MEDIA_ERROR_LIST)
-@Explore(states = 10_000, budget = "10s")
+@Explore(states = 200_000, budget = "20s")
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class MediaErrorsAreListedPerFile {
     private static final byte[] A = Content.of(1, 2 * 4096);

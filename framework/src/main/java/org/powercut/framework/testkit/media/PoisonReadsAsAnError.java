@@ -38,7 +38,7 @@ import org.powercut.pmem.PmemDevice;
 @Tag("media")
 @Guarantee({"G35", "G43"})
 @DisplayName("poisoned media reads as an error, its neighbours as before")
-@Explore(states = 10_000, budget = "10s")
+@Explore(states = 200_000, budget = "20s")
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class PoisonReadsAsAnError {
     private static final byte[] DATA = Content.of(1, 3 * 4096);

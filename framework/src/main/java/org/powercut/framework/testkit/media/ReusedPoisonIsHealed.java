@@ -36,7 +36,7 @@ import org.powercut.pmem.PmemDevice;
 @Tag("media")
 @Guarantee({"G38", "G15"})
 @DisplayName("freed poison is healed before it is used again")
-@Explore(states = 30_000, budget = "15s", randomStates = 32)
+@Explore(states = 200_000, budget = "20s", randomStates = 32)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class ReusedPoisonIsHealed {
     private static final byte[] DATA = Content.of(1, 8 * 4096);

@@ -37,7 +37,7 @@ import org.powercut.pmem.PmemDevice;
 @Guarantee({"G43", "G39", "G41"})
 @DisplayName("scrub finds latent errors, and every owner of what is lost")
 @Requires({Capability.MEDIA_ERROR_EVENTS, Capability.REFLINK})
-@Explore(states = 30_000, budget = "10s", randomStates = 256)
+@Explore(states = 200_000, budget = "20s", randomStates = 256)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class ScrubFindsLatentErrors {
     private static final byte[] DATA = Content.of(1, 2 * 4096);

@@ -34,7 +34,7 @@ import org.powercut.framework.testkit.Content;
 @Guarantee("G34")
 @DisplayName("checksums never accuse good data")
 @Requires(Capability.DATA_CHECKSUMS)
-@Explore(states = 30_000, budget = "10s", randomStates = 256)
+@Explore(states = 200_000, budget = "20s", randomStates = 256)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class ChecksumsNeverCryWolf {
     private static final int PAGE = 4096;

@@ -36,7 +36,7 @@ import org.powercut.framework.testkit.Content;
 @Guarantee("G32")
 @DisplayName("clones are whole, and what is written to either stays private")
 @Requires({Capability.REFLINK, Capability.MAP_SYNC})
-@Explore(states = 30_000, budget = "10s", randomStates = 64)
+@Explore(states = 200_000, budget = "20s", randomStates = 64)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class ClonesArePrivate {
     private static final int PAGE = 4096;

@@ -34,7 +34,7 @@ import org.powercut.framework.testkit.Content;
 @Guarantee({"G33", "G20"})
 @DisplayName("a deleted snapshot takes nothing with it")
 @Requires(Capability.SNAPSHOTS)
-@Explore(states = 20_000, budget = "10s", randomStates = 64)
+@Explore(states = 200_000, budget = "20s", randomStates = 64)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class DeletedSnapshotsStayDeleted {
     private static final byte[][] VERSIONS = {

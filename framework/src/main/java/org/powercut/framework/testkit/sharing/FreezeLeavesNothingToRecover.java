@@ -37,7 +37,7 @@ import org.powercut.pmem.PmemDevice;
 @Guarantee("G30")
 @DisplayName("freeze makes everything durable, and nothing changes until the thaw")
 @Requires(Capability.FREEZE)
-@Explore(states = 30_000, budget = "10s", randomStates = 256)
+@Explore(states = 200_000, budget = "20s", randomStates = 256)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class FreezeLeavesNothingToRecover {
     private static final int PAGE = 4096;

@@ -39,7 +39,7 @@ import org.powercut.framework.testkit.Tree;
 @Guarantee("G33")
 @DisplayName("snapshots never change")
 @Requires({Capability.SNAPSHOTS, Capability.MAP_SYNC})
-@Explore(states = 30_000, budget = "10s", randomStates = 64)
+@Explore(states = 200_000, budget = "20s", randomStates = 64)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class SnapshotsNeverChange {
     private static final int PAGE = 4096;

@@ -33,7 +33,7 @@ import org.powercut.framework.testkit.Durable;
 @Guarantee("G32")
 @DisplayName("the last owner of a block waits until the others are durably gone")
 @Requires({Capability.REFLINK, Capability.NODATACOW})
-@Explore(states = 30_000, budget = "10s", randomStates = 64)
+@Explore(states = 200_000, budget = "20s", randomStates = 64)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class TheLastOwnerWaits {
     private static final byte[] DATA = Content.of(1, 4096);

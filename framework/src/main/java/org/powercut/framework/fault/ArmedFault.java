@@ -2,10 +2,12 @@ package org.powercut.framework.fault;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.MediaMap;
+import org.powercut.pmem.UnsafeShutdowns;
 
 /** One fault with its sites resolved and its executions counted. Cheap conditions are asked first, names last. */
 final class ArmedFault {
@@ -61,6 +63,16 @@ final class ArmedFault {
         }
         strikes++;
         return true;
+    }
+
+    /** How many unsafe shutdowns the device tells of, if the fault makes it count them. */
+    Optional<UnsafeShutdowns> unsafeShutdowns(Phase phase) {
+        if (!(fault instanceof UnsafeShutdown shutdown)) {
+            return Optional.empty();
+        }
+        boolean isCut = phase == Phase.RECOVERY || phase == Phase.CHECK;
+        strikes += isCut ? 1 : 0;
+        return Optional.of(new UnsafeShutdowns(shutdown.deviceId(), isCut ? shutdown.after() : shutdown.before()));
     }
 
     private static boolean isWithin(Aim.@Nullable AddressRange range, long address, long length) {

@@ -3,9 +3,11 @@ package org.powercut.framework.fault;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.powercut.daxfs.MediaMap;
 import org.powercut.framework.model.SiteTable;
+import org.powercut.pmem.UnsafeShutdowns;
 
 /**
  * A fault plan at work on one device: it counts executions and says which faults strike an instruction. Used by one
@@ -69,6 +71,14 @@ public final class ArmedFaults {
             asking = false;
         }
         return striking;
+    }
+
+    /** How many unsafe shutdowns the device tells of at this moment; empty if no fault of the plan makes it count them. */
+    public Optional<UnsafeShutdowns> unsafeShutdowns() {
+        return armed.stream()
+                .map(fault -> fault.unsafeShutdowns(phase))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** How often each fault of the plan struck since it was armed, over all phases and crash states. */

@@ -7,13 +7,15 @@ import org.apiguardian.api.API;
 public sealed interface Fault
         permits DropFence,
                 DropFlush,
+                FailFence,
                 MediaFault,
                 PostponeFence,
                 PostponeFlush,
                 PostponeStore,
                 ShortenFlush,
                 SkipStore,
-                TornWrite {
+                TornWrite,
+                UnsafeShutdown {
 
     /** Where and when it strikes. */
     Aim aim();

@@ -1,11 +1,15 @@
 package org.powercut.framework.inject;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.powercut.framework.fault.ArmedFaults;
 import org.powercut.framework.fault.DropFence;
 import org.powercut.framework.fault.DropFlush;
+import org.powercut.framework.fault.FailFence;
 import org.powercut.framework.fault.Fault;
 import org.powercut.framework.fault.Instruction;
 import org.powercut.framework.fault.MediaFault;
@@ -15,6 +19,7 @@ import org.powercut.framework.fault.PostponeStore;
 import org.powercut.framework.fault.ShortenFlush;
 import org.powercut.framework.fault.SkipStore;
 import org.powercut.framework.fault.TornWrite;
+import org.powercut.framework.fault.UnsafeShutdown;
 import org.powercut.framework.model.DeviceImage;
 import org.powercut.framework.model.Kind;
 import org.powercut.framework.model.Tape;
@@ -27,6 +32,7 @@ import org.powercut.pmem.MediaErrors;
 import org.powercut.pmem.MediaRange;
 import org.powercut.pmem.MediaState;
 import org.powercut.pmem.Pmem;
+import org.powercut.pmem.UnsafeShutdowns;
 
 /**
  * The device that crash tests run on: performs each instruction in memory at once and, as it is told, records it,
@@ -248,6 +254,12 @@ public final class TracedDevice implements SitedDevice {
     @Override
     public MediaErrors mediaErrors() {
         return errors;
+    }
+
+    /** Counted if an {@link UnsafeShutdown} is armed. */
+    @Override
+    public Optional<UnsafeShutdowns> unsafeShutdowns() {
+        return armed == null ? Optional.empty() : armed.unsafeShutdowns();
     }
 
     /**
@@ -638,6 +650,8 @@ public final class TracedDevice implements SitedDevice {
             switch (fault) {
                 case DropFlush dropped -> effect |= Effect.SKIP;
                 case DropFence dropped -> effect |= Effect.SKIP;
+                case FailFence failed ->
+                    throw new UncheckedIOException(new IOException("the device could not write back: " + failed));
                 case SkipStore skipped -> effect |= Effect.SKIP;
                 case PostponeFlush late -> effect |= Effect.POSTPONE;
                 case PostponeFence late -> effect |= Effect.POSTPONE;
@@ -647,6 +661,9 @@ public final class TracedDevice implements SitedDevice {
                 case MediaFault bad -> {
                     MediaRange range = bad.sectors(address, length);
                     errors.poison(range.offset(), range.length(), bad.visibility(), site);
+                }
+                case UnsafeShutdown counted -> {
+                    // strikes no instruction: see unsafeShutdowns
                 }
             }
         }

@@ -3,6 +3,7 @@ package org.powercut.framework.inject;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.powercut.framework.fault.Aim;
 import org.powercut.framework.fault.ArmedFaults;
 import org.powercut.framework.fault.DropFence;
 import org.powercut.framework.fault.DropFlush;
+import org.powercut.framework.fault.FailFence;
 import org.powercut.framework.fault.Fault;
 import org.powercut.framework.fault.FaultPlan;
 import org.powercut.framework.fault.MediaFault;
@@ -24,6 +26,7 @@ import org.powercut.framework.fault.PostponeStore;
 import org.powercut.framework.fault.ShortenFlush;
 import org.powercut.framework.fault.SkipStore;
 import org.powercut.framework.fault.TornWrite;
+import org.powercut.framework.fault.UnsafeShutdown;
 import org.powercut.framework.model.Site;
 import org.powercut.framework.model.SiteTable;
 import org.powercut.framework.model.Tape;
@@ -33,6 +36,7 @@ import org.powercut.pmem.MediaErrorException;
 import org.powercut.pmem.MediaErrors.Visibility;
 import org.powercut.pmem.MediaRange;
 import org.powercut.pmem.SimulatedDevice;
+import org.powercut.pmem.UnsafeShutdowns;
 
 /** Each fault does to the device, and to the tape, what it says, and strikes where it is aimed and nowhere else. */
 class FaultsTest {
@@ -73,6 +77,35 @@ class FaultsTest {
         assertThat(trace.mode(1)).isEqualTo(AccessMode.RELEASE);
         assertThat(trace.mode(2)).isEqualTo(AccessMode.VOLATILE);
         assertThat(device.getLong(0)).isOne();
+    }
+
+    @Test
+    void failFence() {
+        arm(new FailFence(Aim.at("Log.commit:fence").occurrence(2)));
+        device.fence(3);
+        device.putLong(0, 1, 1);
+        device.flush(0, 8, 2);
+        assertThatThrownBy(() -> device.fence(3))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("could not write back")
+                .hasMessageContaining("Log.commit:fence");
+        device.fence(3);
+        assertThat(events()).containsExactly("FENCE 0+0", "STORE 0+8", "CLWB 0+8", "FENCE 0+0");
+    }
+
+    @Test
+    void unsafeShutdown() {
+        assertThat(device.unsafeShutdowns()).as("devices do not count unless asked to").isEmpty();
+        ArmedFaults armed = armed(0, new UnsafeShutdown(7, 3, 4));
+        device.arm(armed);
+        assertThat(device.unsafeShutdowns()).contains(new UnsafeShutdowns(7, 3));
+        assertThat(ArmedFaults.neverStruck(List.of(armed))).hasSize(1);
+        armed.enter(Phase.RECOVERY);
+        assertThat(device.unsafeShutdowns()).contains(new UnsafeShutdowns(7, 4));
+        armed.enter(Phase.CHECK);
+        assertThat(device.unsafeShutdowns()).contains(new UnsafeShutdowns(7, 4));
+        assertThat(ArmedFaults.neverStruck(List.of(armed))).isEmpty();
+        assertThatThrownBy(() -> new UnsafeShutdown(7, 3, 2)).hasMessageContaining("only ever grows");
     }
 
     @Test

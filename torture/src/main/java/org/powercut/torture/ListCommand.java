@@ -12,6 +12,7 @@ import org.powercut.framework.report.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code list}: the suites, the guarantees that they check, and the mutants that they must catch. */
@@ -28,10 +29,21 @@ final class ListCommand implements Callable<Integer> {
     @Mixin
     private Selection selection = new Selection();
 
+    @Option(
+            names = "--guarantees",
+            description = "Shows each guarantee of the catalogue with its classes and mutants, and nothing else.")
+    private boolean guaranteesOnly;
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Catalogue tests = selection.from(selection.all());
+        Catalogue all = selection.all();
+        Catalogue tests = selection.from(all);
+        if (guaranteesOnly) {
+            GuaranteeTable table = new GuaranteeTable(tests, Catalogue.mutants().values());
+            out.print(tests.equals(all) ? table.all() : table.tested());
+            return ExitCode.HELD;
+        }
         out.println(suites(tests.tests()));
         out.println(guarantees(tests));
         out.print(mutants());

@@ -41,6 +41,8 @@ public final class DaxFsMutants implements MutantSource {
         recoveryAndReplicas();
         new FeatureMutants(list).add();
         new GroupMutants(list).add();
+        new LiveMutants(list).add();
+        new DeviceMutants(list).add();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.powercut.suites.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.Capability;
@@ -75,6 +76,29 @@ abstract class MetadataIsRepairedFromItsReplica {
         Durable.sync(fs, reached);
     }
 
+    /** The first copies fail while mounted, a scrub restores one after the other, and each second one fails right after that. */
+    @Workload
+    @Explore(states = 30_000, budget = "10s")
+    void loseTheSecondCopyDuringAScrub(
+            DaxFileSystem fs, DaxFileSystemProvider provider, PmemDevice device, Milestones reached) {
+        lose(provider, device, firstCopy);
+        fs.scrub((done, total) -> loseWhatHasAGoodCopy(provider, device));
+        reached.mark("scrubbed");
+        fs.create("/dir/new").close();
+        reached.mark(History.DONE);
+        Durable.sync(fs, reached);
+    }
+
+    private void loseWhatHasAGoodCopy(DaxFileSystemProvider provider, PmemDevice device) {
+        List<Long> first = places(provider, device, firstCopy);
+        List<Long> second = places(provider, device, secondCopy);
+        for (int i = 0; i < first.size(); i++) {
+            if (!device.mediaErrors().isPoisoned(first.get(i), 1)) {
+                device.mediaErrors().poison(second.get(i), 1, Visibility.LATENT);
+            }
+        }
+    }
+
     @Verify
     void nobodyNotices(DaxFileSystem fs, Crash crash) throws Throwable {
         HISTORY.verify(fs, crash);
@@ -82,11 +106,16 @@ abstract class MetadataIsRepairedFromItsReplica {
     }
 
     private static void lose(DaxFileSystemProvider provider, PmemDevice device, String pattern) {
-        assertThat(provider.mediaMap(device).find(pattern))
-                .as("places named %s", pattern)
-                .isNotEmpty()
-                .extracting(MediaMap.Field::offset)
-                .allSatisfy(offset -> device.mediaErrors().poison(offset, 1, Visibility.LATENT));
+        places(provider, device, pattern)
+                .forEach(offset -> device.mediaErrors().poison(offset, 1, Visibility.LATENT));
+    }
+
+    private static List<Long> places(DaxFileSystemProvider provider, PmemDevice device, String pattern) {
+        List<Long> places = provider.mediaMap(device).find(pattern).stream()
+                .map(MediaMap.Field::offset)
+                .toList();
+        assertThat(places).as("places named %s", pattern).isNotEmpty();
+        return places;
     }
 
     /** The superblock, the primary first. */

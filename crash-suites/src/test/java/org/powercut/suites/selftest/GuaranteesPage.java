@@ -26,17 +26,20 @@ final class GuaranteesPage {
     GuaranteesPage(Map<Class<?>, List<String>> tests, List<Mutant> mutants) {
         this.tests = List.copyOf(tests.keySet());
         this.mutants = mutants;
+        new Guarantees().ids().forEach(id -> byGuarantee.put(id, new TreeSet<>()));
         tests.forEach((test, guarantees) -> guarantees.forEach(guarantee ->
                 byGuarantee.computeIfAbsent(guarantee, id -> new TreeSet<>()).add(nameOf(test))));
     }
 
-    /** A row for each guarantee: its tests, and the mutants that they must catch. */
+    /** A row for each guarantee: its tests, or why there is none, and the mutants that they must catch. */
     String guarantees() {
         return byGuarantee.entrySet().stream()
                 .map(row -> "| %s | %s | %s |\n"
                         .formatted(
                                 row.getKey(),
-                                row.getValue().stream().map(this::link).collect(Collectors.joining("<br>")),
+                                row.getValue().isEmpty()
+                                        ? new Guarantees().remark(row.getKey()).orElse("")
+                                        : row.getValue().stream().map(this::link).collect(Collectors.joining("<br>")),
                                 mutants.stream()
                                         .filter(mutant -> mutant.guarantees().contains(row.getKey()))
                                         .map(mutant -> "`" + mutant.name() + "`")

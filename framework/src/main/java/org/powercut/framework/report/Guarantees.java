@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -33,6 +34,19 @@ public final class Guarantees {
     /** What a guarantee promises, or nothing if it is not one of the catalogue. */
     public Optional<String> title(String id) {
         return Optional.ofNullable(titles.getProperty(id));
+    }
+
+    /** The guarantees of the catalogue, in a reader's order. */
+    public List<String> ids() {
+        return titles.stringPropertyNames().stream()
+                .filter(key -> key.indexOf('.') < 0)
+                .sorted(order())
+                .toList();
+    }
+
+    /** Why a guarantee of the catalogue has no test, or nothing if it must have one. */
+    public Optional<String> remark(String id) {
+        return Optional.ofNullable(titles.getProperty(id + ".remark"));
     }
 
     /** {@code G11 rename: old or new, ...}, or the id alone. */

@@ -1,6 +1,7 @@
 package org.powercut.framework.testkit;
 
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
 import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFileSystem;
@@ -16,7 +17,12 @@ public final class Mounts {
 
     /** Mounts with a contract, and with the clock at a standstill. */
     public static DaxFileSystem again(DaxFileSystemProvider provider, PmemDevice device, Contract contract) {
-        return provider.mount(
-                device, MountOptions.defaults().withContract(contract).withClock(() -> Instant.EPOCH));
+        return again(provider, device, options -> options.withContract(contract));
+    }
+
+    /** Mounts with other options, and with the clock at a standstill. */
+    public static DaxFileSystem again(
+            DaxFileSystemProvider provider, PmemDevice device, UnaryOperator<MountOptions> changes) {
+        return provider.mount(device, changes.apply(MountOptions.defaults()).withClock(() -> Instant.EPOCH));
     }
 }

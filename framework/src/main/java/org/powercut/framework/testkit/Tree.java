@@ -76,6 +76,11 @@ public final class Tree {
         return new Tree(next, modes);
     }
 
+    /** What is under a file's name. */
+    public byte[] contentOf(String path) {
+        return regularFile(path).content().clone();
+    }
+
     public Tree directory(String path) {
         return with(path, new Directory());
     }

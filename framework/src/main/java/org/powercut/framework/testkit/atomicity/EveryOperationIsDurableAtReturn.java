@@ -23,7 +23,7 @@ import org.powercut.framework.testkit.Tree;
 
 /**
  * Under the STRONG contract an operation is durable when it returns, without any fsync, and atomic while it runs (NOVA,
- * PMFS: synchronous metadata and data). A long walk through all kinds of operation: after n acknowledged ones exactly n,
+ * PMFS: synchronous metadata and data; xfstests generic/455, 457 replay a log up to each such moment). A long walk through all kinds of operation: after n acknowledged ones exactly n,
  * or n + 1 because the next was running, are there. Breaks wherever an operation returns before its last fence.
  */
 @CrashTest

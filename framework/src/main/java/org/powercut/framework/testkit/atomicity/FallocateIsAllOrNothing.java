@@ -26,7 +26,7 @@ import org.powercut.framework.testkit.Tree;
 
 /**
  * fallocate changes a file as a whole in every mode: after a power cut the content is the old or the new, with no range half
- * moved, no shifted extent past the end and no zeroed edge without the hole (fallocate(2); xfstests generic/059, 177, 695;
+ * moved, no shifted extent past the end and no zeroed edge without the hole (fallocate(2); xfstests generic/059, 177, 482, 695;
  * xfs grows the size first when it inserts). Breaks when a mode commits its extents one by one.
  */
 @CrashTest

@@ -24,7 +24,7 @@ import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 
 /**
- * msync with MS_SYNC makes its range durable (msync(2)), and a page outside it stays dirty, so that a later call still
+ * msync with MS_SYNC makes its range durable (msync(2); xfstests generic/325), and a page outside it stays dirty, so that a later call still
  * keeps it. Breaks when msync of one page cleans the tags of all.
  */
 @CrashTest

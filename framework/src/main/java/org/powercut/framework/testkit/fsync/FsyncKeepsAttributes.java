@@ -22,7 +22,7 @@ import org.powercut.framework.testkit.Content;
 
 /**
  * Size, mode, owner and times that were set are durable once fsync has returned (fsync(2); xfstests generic/392, 505,
- * 508, 535), and each attribute changes as a whole: an owner without its group is nobody's. Breaks when the inode's
+ * 508, 535, 635), and each attribute changes as a whole: an owner without its group is nobody's. Breaks when the inode's
  * log entry is not flushed, or is overwritten in place in two steps.
  */
 @CrashTest
@@ -41,8 +41,11 @@ public class FsyncKeepsAttributes {
         }
     }
 
-    private static final Attributes OLD = new Attributes(6000, 0640, 1, 2, 11, 22);
-    private static final Attributes NEW = new Attributes(4000, 0755, 1001, 1002, 111_111, 222_222);
+    private static final String BORN = "born at ";
+    private static final long AFTER_2038 = 5_000_000_000L * 1_000_000_000 + 1;
+
+    private static final Attributes OLD = new Attributes(6000, 0640, 1, 2, -11, 22);
+    private static final Attributes NEW = new Attributes(4000, 0755, 1001, 1002, 111_111, AFTER_2038);
 
     @Prepare
     void oldAttributes(DaxFileSystem fs) {
@@ -59,7 +62,17 @@ public class FsyncKeepsAttributes {
             set(fs, NEW);
             file.fsync();
             reached.mark("synced");
+            reached.mark(BORN + file.stat().btime());
             assertThat(Attributes.of(file.stat())).isEqualTo(NEW);
+        }
+    }
+
+    /** When a file was made stays, whatever else of it changes. */
+    @Verify
+    void theTimeOfBirthStays(DaxFileSystem fs, Crash crash) throws Throwable {
+        String born = BORN + fs.stat("/file").btime();
+        if (crash.milestones().stream().anyMatch(milestone -> milestone.startsWith(BORN))) {
+            Promise.durable(() -> assertThat(crash.milestones()).contains(born));
         }
     }
 

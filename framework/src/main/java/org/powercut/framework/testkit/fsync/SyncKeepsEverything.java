@@ -23,7 +23,7 @@ import org.powercut.framework.oracle.FileContent;
 import org.powercut.framework.testkit.Content;
 
 /**
- * sync is fsync of every file, those with dirty mapped pages included, mapped still or no longer (sync(2)). DAX patches
+ * sync is fsync of every file, those with dirty mapped pages included, mapped still or no longer (sync(2); xfstests generic/474). DAX patches
  * of the kernel once forgot inodes whose only change was a mapped store: nothing told the file system that they were
  * dirty.
  */

@@ -7,6 +7,7 @@ import java.util.List;
 import org.apiguardian.api.API;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.OpenFlag;
@@ -17,6 +18,7 @@ import org.powercut.framework.api.Guarantee;
 import org.powercut.framework.api.Milestones;
 import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
+import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.framework.oracle.FileContent;
@@ -24,7 +26,7 @@ import org.powercut.framework.testkit.Content;
 
 /**
  * A write to a file opened with O_DSYNC or O_SYNC is durable when it returns, data and size, and so is a truncate or fallocate
- * through it, without any fsync (open(2); xfstests generic/703, 737). Under the WEAK contract this is what the flag is for.
+ * through it, without any fsync (open(2); xfstests generic/629, 703, 737). Under the WEAK contract this is what the flag is for.
  */
 @CrashTest
 @Tag("fsync")
@@ -62,6 +64,24 @@ public class SynchronousWritesAreDurableAtReturn {
             reached.mark(path);
             file.truncate(2500);
             reached.mark(path);
+        }
+    }
+
+    /** What comes into the file without a write is durable at return as well (generic/629). */
+    @Workload
+    @Requires(Capability.REFLINK)
+    void cloneInto(DaxFileSystem fs, Milestones reached) {
+        try (DaxFile source = fs.open("/dsync", OpenFlag.READ);
+                DaxFile target = fs.open("/cloned", OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.SYNC)) {
+            target.cloneFile(source);
+            reached.mark("cloned");
+        }
+    }
+
+    @Verify
+    void clonesAreThere(DaxFileSystem fs, Crash crash) throws Throwable {
+        if (crash.reached("cloned")) {
+            Promise.durable(() -> assertThatContent(Content.read(fs, "/cloned")).is(OLD));
         }
     }
 

@@ -29,7 +29,7 @@ import org.powercut.pmem.PmemDevice;
 
 /**
  * A load through a mapping that touches poisoned media fails with the file, the offset and at most the 512 bytes that are
- * lost: not the whole page, as SIGBUS tells it (BUS_MCEERR_AR with the mapping's shift), and not an InternalError. A load
+ * lost: not the whole page, as SIGBUS tells it (BUS_MCEERR_AR with the mapping's shift; xfstests xfs/550), and not an InternalError. A load
  * beside it succeeds, and a store elsewhere in the page is still made durable by fsync.
  */
 @CrashTest

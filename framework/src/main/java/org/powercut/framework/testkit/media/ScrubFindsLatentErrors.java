@@ -29,7 +29,7 @@ import org.powercut.pmem.PmemDevice;
 
 /**
  * A scrub reads everything that is in use: latent errors become known, each with its file, every owner of a shared page is named,
- * and a copy of metadata that went bad is restored from the other one; the list survives a power cut (ndctl start-scrub, NOVA-Fortis).
+ * and a copy of metadata that went bad is restored from the other one; the list survives a power cut (ndctl start-scrub, NOVA-Fortis; xfstests xfs/551, 552).
  * Breaks when scrub looks at the primary copies alone, or tells only the first owner.
  */
 @CrashTest

@@ -71,6 +71,23 @@ public class FreezeLeavesNothingToRecover {
         }
     }
 
+    /** Frozen again and again, with a change in between each time, and a read first of all (generic/068, 311, 390, 491). */
+    @Workload
+    void againAndAgain(DaxFileSystem fs, Milestones reached) {
+        try (DaxFile file = fs.open("/f", OpenFlag.READ, OpenFlag.WRITE);
+                DaxMapping mapping = file.map(MapMode.SHARED, 0, DATA.length)) {
+            for (int round = 0; round < 2; round++) {
+                fs.freeze();
+                assertThatContent(file.read(0, DATA.length)).is(round == 0 ? DATA : STORED);
+                fs.thaw();
+                mapping.putLong(40, Content.word(2, 0));
+            }
+            fs.freeze();
+            reached.mark("frozen");
+            fs.thaw();
+        }
+    }
+
     @Verify
     void frozenIsDurable(DaxFileSystem fs, Crash crash) throws Throwable {
         FileContent found = FileContent.of(fs, "/f");

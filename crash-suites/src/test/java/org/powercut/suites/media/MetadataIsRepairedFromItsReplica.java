@@ -106,8 +106,7 @@ abstract class MetadataIsRepairedFromItsReplica {
     }
 
     private static void lose(DaxFileSystemProvider provider, PmemDevice device, String pattern) {
-        places(provider, device, pattern)
-                .forEach(offset -> device.mediaErrors().poison(offset, 1, Visibility.LATENT));
+        places(provider, device, pattern).forEach(offset -> device.mediaErrors().poison(offset, 1, Visibility.LATENT));
     }
 
     private static List<Long> places(DaxFileSystemProvider provider, PmemDevice device, String pattern) {

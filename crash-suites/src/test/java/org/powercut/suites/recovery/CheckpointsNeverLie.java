@@ -20,9 +20,9 @@ import org.powercut.framework.api.Workload;
 import org.powercut.framework.testkit.Content;
 import org.powercut.framework.testkit.Durable;
 import org.powercut.framework.testkit.History;
+import org.powercut.framework.testkit.Mounts;
 import org.powercut.framework.testkit.Tree;
 import org.powercut.pmem.PmemDevice;
-import org.powercut.framework.testkit.Mounts;
 
 /**
  * What a clean unmount leaves so that the next mount is fast counts until the first change after it, and no moment longer: a power cut finds either

@@ -39,7 +39,9 @@ final class GuaranteesPage {
                                 row.getKey(),
                                 row.getValue().isEmpty()
                                         ? new Guarantees().remark(row.getKey()).orElse("")
-                                        : row.getValue().stream().map(this::link).collect(Collectors.joining("<br>")),
+                                        : row.getValue().stream()
+                                                .map(this::link)
+                                                .collect(Collectors.joining("<br>")),
                                 mutants.stream()
                                         .filter(mutant -> mutant.guarantees().contains(row.getKey()))
                                         .map(mutant -> "`" + mutant.name() + "`")

@@ -20,13 +20,16 @@ class XfstestsPageTest {
     private static final Pattern ROW = Pattern.compile("^\\| (\\w+/\\d+) \\| [^|]+ \\| ([^|]+) \\|$");
     private static final Pattern TEST = Pattern.compile("\\[(\\w+)\\.(\\w+)]\\((.+)\\)");
 
-    private static final String DAX = "029 030 068 080 215 340 344 345 346 390 413 428 437 452 462 470 491 503 605 606 607"
-            + " 608 614 ext4/030 ext4/031 ext4/047 xfs/550 xfs/551 xfs/552";
+    private static final String DAX =
+            "029 030 068 080 215 340 344 345 346 390 413 428 437 452 462 470 491 503 605 606 607"
+                    + " 608 614 ext4/030 ext4/031 ext4/047 xfs/550 xfs/551 xfs/552";
     private static final String NO_CRASH = "176 466 540 541 542 543 544 598";
-    private static final String NAMES = "034 039 040 041 065 073 104 106 107 321 322 335 336 341 342 343 348 376 479 480 481"
-            + " 498 502 510 520 526 527 534 547 552 557 640 690 764 771 779 782 784 785";
-    private static final String DATA = "042 043 044 045 046 047 048 049 052 054 055 056 057 059 090 098 101 177 311 325 392"
-            + " 456 468 483 501 512 536 546 588 677 695 703 705 737 748";
+    private static final String NAMES =
+            "034 039 040 041 065 073 104 106 107 321 322 335 336 341 342 343 348 376 479 480 481"
+                    + " 498 502 510 520 526 527 534 547 552 557 640 690 764 771 779 782 784 785";
+    private static final String DATA =
+            "042 043 044 045 046 047 048 049 052 054 055 056 057 059 090 098 101 177 311 325 392"
+                    + " 456 468 483 501 512 536 546 588 677 695 703 705 737 748";
     private static final String ATTRIBUTES = "066 489 505 506 507 508 535 622 635 745";
     private static final String RECOVERY = "388 417 441 455 457 474 475 482 484 487 509 530 599 629 648 753";
 

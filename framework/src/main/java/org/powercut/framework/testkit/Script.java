@@ -56,8 +56,7 @@ public final class Script {
 
     /** Writes within a file, or past its end. */
     public Script write(String path, int offset, byte[] bytes) {
-        return onFile(
-                path, file -> file.write(offset, bytes), content -> Content.patched(content, offset, bytes));
+        return onFile(path, file -> file.write(offset, bytes), content -> Content.patched(content, offset, bytes));
     }
 
     /** Cuts a file, or extends it with zeros. */
@@ -138,8 +137,7 @@ public final class Script {
         return with(new Step(play -> action.accept(play.fs), false), history.then(change));
     }
 
-    private Script onFile(
-            String path, Consumer<DaxFile> action, UnaryOperator<byte[]> change) {
+    private Script onFile(String path, Consumer<DaxFile> action, UnaryOperator<byte[]> change) {
         return then(
                 fs -> {
                     try (DaxFile file = fs.open(path, OpenFlag.READ, OpenFlag.WRITE)) {

@@ -95,7 +95,9 @@ class FaultsTest {
 
     @Test
     void unsafeShutdown() {
-        assertThat(device.unsafeShutdowns()).as("devices do not count unless asked to").isEmpty();
+        assertThat(device.unsafeShutdowns())
+                .as("devices do not count unless asked to")
+                .isEmpty();
         ArmedFaults armed = armed(0, new UnsafeShutdown(7, 3, 4));
         device.arm(armed);
         assertThat(device.unsafeShutdowns()).contains(new UnsafeShutdowns(7, 3));

@@ -87,7 +87,9 @@ public class FreedBlocksWaitForTheirUsers {
         mounted.unmount();
         Witness witness = new Witness(reached);
         try (DaxFileSystem fs = Mounts.again(
-                provider, device, options -> options.withContract(mounted.contract()).withPins(PinPolicy.BUSY))) {
+                provider,
+                device,
+                options -> options.withContract(mounted.contract()).withPins(PinPolicy.BUSY))) {
             DaxFile file = fs.open("/mine", OpenFlag.READ, OpenFlag.WRITE);
             DaxMapping mapping = file.map(MapMode.SHARED, 0, 3 * PAGE);
             DaxMapping.Pin pin = mapping.pin(PAGE, 8);

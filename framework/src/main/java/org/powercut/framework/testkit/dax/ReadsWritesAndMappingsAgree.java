@@ -183,8 +183,8 @@ public class ReadsWritesAndMappingsAgree {
     @Verify
     void whatWasSeenIsDurable(DaxFileSystem fs, Crash crash) throws Throwable {
         if (crash.reached("filled")) {
-            Promise.durable(() -> assertThatContent(words(fs, "/holes", 0, PAGE, 2 * PAGE))
-                    .is(joined(0, WRITTEN, STORED)));
+            Promise.durable(() ->
+                    assertThatContent(words(fs, "/holes", 0, PAGE, 2 * PAGE)).is(joined(0, WRITTEN, STORED)));
         }
         if (crash.reached("cut and grown")) {
             Promise.durable(() -> assertThatContent(words(fs, "/holes", PAGE, PAGE + 64, PAGE + 128))
@@ -194,8 +194,8 @@ public class ReadsWritesAndMappingsAgree {
             Promise.durable(() -> assertThatContent(words(fs, "/moving", 0)).is(word(STORED)));
         }
         if (crash.reached("stored")) {
-            Promise.durable(() ->
-                    assertThatContent(words(fs, "/huge", PAGE, PAGE + 64)).is(joined(STORED, WRITTEN)));
+            Promise.durable(
+                    () -> assertThatContent(words(fs, "/huge", PAGE, PAGE + 64)).is(joined(STORED, WRITTEN)));
         }
     }
 

@@ -87,7 +87,8 @@ public class UserFlushesCoverTheirLines {
             byte[] found = file.read(offset, stored.length);
             byte[] old = Arrays.copyOfRange(OLD, offset, offset + stored.length);
             if (isDurable) {
-                Promise.durable(() -> assertThatContent(found).as("bytes from %d on", offset).is(stored));
+                Promise.durable(() ->
+                        assertThatContent(found).as("bytes from %d on", offset).is(stored));
             } else {
                 Promise.atomic(() -> assertThatContent(found).hasWordsOf(old, stored));
             }

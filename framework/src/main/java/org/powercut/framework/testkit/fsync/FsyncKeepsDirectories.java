@@ -92,7 +92,8 @@ public class FsyncKeepsDirectories {
             .fsync("/a/sub/foo");
 
     /** A directory moves, a file in it is synced by its new path (generic/782). */
-    private static final Script A_FILE_IN_A_MOVED_DIRECTORY_IS_SYNCED = Script.of("aFileInAMovedDirectoryIsSynced", START)
+    private static final Script A_FILE_IN_A_MOVED_DIRECTORY_IS_SYNCED = Script.of(
+                    "aFileInAMovedDirectoryIsSynced", START)
             .rename("/a/sub", "/b/sub")
             .write("/b/sub/foo", 0, Content.of(4, 40))
             .fsync("/b/sub/foo");
@@ -111,7 +112,17 @@ public class FsyncKeepsDirectories {
             .create("/a/sub")
             .fsync("/a/sub");
 
-    private static final List<Script> ALL = List.of(A_SYNCED_DIRECTORY_GAINS_A_NAME, A_NEW_DIRECTORY_IS_FILLED, THE_OLD_NAME_IS_USED_AGAIN, A_DIRECTORY_REPLACES_ANOTHER, EVERY_KIND_OF_NEW_NAME_IS_THERE, AN_UNLINKED_NAME_IS_GONE, WHAT_HAS_NO_NAME_IS_SYNCED, A_FILE_IN_A_MOVED_DIRECTORY_IS_SYNCED, A_DIRECTORY_MOVES_THERE_AND_BACK, A_DIRECTORY_BECOMES_A_FILE);
+    private static final List<Script> ALL = List.of(
+            A_SYNCED_DIRECTORY_GAINS_A_NAME,
+            A_NEW_DIRECTORY_IS_FILLED,
+            THE_OLD_NAME_IS_USED_AGAIN,
+            A_DIRECTORY_REPLACES_ANOTHER,
+            EVERY_KIND_OF_NEW_NAME_IS_THERE,
+            AN_UNLINKED_NAME_IS_GONE,
+            WHAT_HAS_NO_NAME_IS_SYNCED,
+            A_FILE_IN_A_MOVED_DIRECTORY_IS_SYNCED,
+            A_DIRECTORY_MOVES_THERE_AND_BACK,
+            A_DIRECTORY_BECOMES_A_FILE);
 
     @Prepare
     void start(DaxFileSystem fs) {

@@ -32,12 +32,12 @@ import org.powercut.framework.testkit.Tree;
 @Explore(states = 30_000, budget = "10s")
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class FsyncKeepsHolesAndSizes {
-    private static final Tree START = Tree.empty().file("/f", Content.patched(Content.of(1, 40), 4096 - 40, Content.of(2, 120)));
+    private static final Tree START =
+            Tree.empty().file("/f", Content.patched(Content.of(1, 40), 4096 - 40, Content.of(2, 120)));
 
     /** A hole smaller than a page, synced (generic/059). */
-    private static final Script A_PUNCH_WITHIN_A_PAGE = Script.of("aPunchWithinAPage", START)
-            .punch("/f", 8, 24)
-            .fsync("/f");
+    private static final Script A_PUNCH_WITHIN_A_PAGE =
+            Script.of("aPunchWithinAPage", START).punch("/f", 8, 24).fsync("/f");
 
     /** Holes side by side and one over the other (generic/177, 695). */
     private static final Script ADJACENT_AND_REPEATED_PUNCHES = Script.of("adjacentAndRepeatedPunches", START)
@@ -93,7 +93,15 @@ public class FsyncKeepsHolesAndSizes {
             .write("/f", 0, Content.of(5, 16))
             .fdatasync("/f");
 
-    private static final List<Script> ALL = List.of(A_PUNCH_WITHIN_A_PAGE, ADJACENT_AND_REPEATED_PUNCHES, CUT_WITHIN_A_HOLE, SHRUNK_AND_GROWN, BLOCKS_THEN_SIZE, A_SIZE_BY_ALLOCATION_ALONE, BLOCKS_WITHIN_WHAT_IS_THERE, BLOCKS_BESIDE_AN_ATTRIBUTE);
+    private static final List<Script> ALL = List.of(
+            A_PUNCH_WITHIN_A_PAGE,
+            ADJACENT_AND_REPEATED_PUNCHES,
+            CUT_WITHIN_A_HOLE,
+            SHRUNK_AND_GROWN,
+            BLOCKS_THEN_SIZE,
+            A_SIZE_BY_ALLOCATION_ALONE,
+            BLOCKS_WITHIN_WHAT_IS_THERE,
+            BLOCKS_BESIDE_AN_ATTRIBUTE);
 
     @Prepare
     void start(DaxFileSystem fs) {

@@ -73,7 +73,8 @@ public class FsyncKeepsLinks {
             .fsync("/a/foo");
 
     /** The name that goes is in another directory than the one that is synced (generic/107). */
-    private static final Script A_LINK_IN_ANOTHER_DIRECTORY_IS_REMOVED = Script.of("aLinkInAnotherDirectoryIsRemoved", START)
+    private static final Script A_LINK_IN_ANOTHER_DIRECTORY_IS_REMOVED = Script.of(
+                    "aLinkInAnotherDirectoryIsRemoved", START)
             .link("/a/foo", "/b/far")
             .sync()
             .unlink("/b/far")
@@ -112,7 +113,8 @@ public class FsyncKeepsLinks {
             .fsync("/a/foo");
 
     /** Written, synced, written again, linked; fsync by the new name (generic/056, 057). */
-    private static final Script WHAT_WAS_WRITTEN_BEFORE_THE_LINK_IS_THERE = Script.of("whatWasWrittenBeforeTheLinkIsThere", START)
+    private static final Script WHAT_WAS_WRITTEN_BEFORE_THE_LINK_IS_THERE = Script.of(
+                    "whatWasWrittenBeforeTheLinkIsThere", START)
             .write("/a/foo", 100, Content.of(3, 60))
             .fsync("/a/foo")
             .write("/a/foo", 8, Content.of(4, 40))
@@ -120,13 +122,25 @@ public class FsyncKeepsLinks {
             .fsync("/b/foo");
 
     /** Appended through one name after the other was made (generic/090). */
-    private static final Script WHAT_IS_APPENDED_AFTER_THE_LINK_IS_THERE = Script.of("whatIsAppendedAfterTheLinkIsThere", START)
+    private static final Script WHAT_IS_APPENDED_AFTER_THE_LINK_IS_THERE = Script.of(
+                    "whatIsAppendedAfterTheLinkIsThere", START)
             .link("/a/foo", "/b/foo")
             .fsync("/a/foo")
             .write("/b/foo", 100, Content.of(5, 70))
             .fsync("/a/foo");
 
-    private static final List<Script> ALL = List.of(A_REMOVED_LINK_STAYS_REMOVED, ONE_OF_MANY_LINKS_IS_REPLACED, THE_DIRECTORY_KNOWS_ITS_NEW_LINKS, TWO_FILES_GAIN_NAMES, A_LINK_IN_ANOTHER_DIRECTORY_IS_REMOVED, UNLINK_THEN_MOVE_THE_OTHER_NAME, LINK_THEN_MOVE_WHAT_IS_BESIDE, THE_PARENT_OF_A_NEW_LINK_IS_THERE, NAMES_ARE_SWAPPED_AROUND, WHAT_WAS_WRITTEN_BEFORE_THE_LINK_IS_THERE, WHAT_IS_APPENDED_AFTER_THE_LINK_IS_THERE);
+    private static final List<Script> ALL = List.of(
+            A_REMOVED_LINK_STAYS_REMOVED,
+            ONE_OF_MANY_LINKS_IS_REPLACED,
+            THE_DIRECTORY_KNOWS_ITS_NEW_LINKS,
+            TWO_FILES_GAIN_NAMES,
+            A_LINK_IN_ANOTHER_DIRECTORY_IS_REMOVED,
+            UNLINK_THEN_MOVE_THE_OTHER_NAME,
+            LINK_THEN_MOVE_WHAT_IS_BESIDE,
+            THE_PARENT_OF_A_NEW_LINK_IS_THERE,
+            NAMES_ARE_SWAPPED_AROUND,
+            WHAT_WAS_WRITTEN_BEFORE_THE_LINK_IS_THERE,
+            WHAT_IS_APPENDED_AFTER_THE_LINK_IS_THERE);
 
     @Prepare
     void start(DaxFileSystem fs) {

@@ -37,7 +37,8 @@ public class FsyncKeepsMovedFiles {
             .file("/b/bar", Content.of(3, 70));
 
     /** fsync of a file whose neighbour has moved away (generic/073). */
-    private static final Script A_FILE_IS_SYNCED_AFTER_ANOTHER_MOVED = Script.of("aFileIsSyncedAfterAnotherMoved", START)
+    private static final Script A_FILE_IS_SYNCED_AFTER_ANOTHER_MOVED = Script.of(
+                    "aFileIsSyncedAfterAnotherMoved", START)
             .rename("/a/beside", "/b/beside")
             .write("/a/foo", 0, Content.of(4, 30))
             .fsync("/a/foo");
@@ -116,7 +117,18 @@ public class FsyncKeepsMovedFiles {
             .fsync("/b/bar")
             .fsync("/a/new");
 
-    private static final List<Script> ALL = List.of(A_FILE_IS_SYNCED_AFTER_ANOTHER_MOVED, A_MOVED_FILE_IS_SYNCED, THE_OLD_PARENTS_PARENT_IS_SYNCED, THE_OLD_NAME_IS_USED_AGAIN, THE_MOVED_FILE_IS_SYNCED, A_REMOVED_NAME_IS_USED_AGAIN, A_CHAIN_OF_NAMES_IS_REPLAYED, SHORTER_AND_MOVED, MOVED_AFTER_IT_WAS_CLOSED, MOVED_AND_NOT_LOST, EVERYTHING_IS_SYNCED_ONE_BY_ONE);
+    private static final List<Script> ALL = List.of(
+            A_FILE_IS_SYNCED_AFTER_ANOTHER_MOVED,
+            A_MOVED_FILE_IS_SYNCED,
+            THE_OLD_PARENTS_PARENT_IS_SYNCED,
+            THE_OLD_NAME_IS_USED_AGAIN,
+            THE_MOVED_FILE_IS_SYNCED,
+            A_REMOVED_NAME_IS_USED_AGAIN,
+            A_CHAIN_OF_NAMES_IS_REPLAYED,
+            SHORTER_AND_MOVED,
+            MOVED_AFTER_IT_WAS_CLOSED,
+            MOVED_AND_NOT_LOST,
+            EVERYTHING_IS_SYNCED_ONE_BY_ONE);
 
     @Prepare
     void start(DaxFileSystem fs) {

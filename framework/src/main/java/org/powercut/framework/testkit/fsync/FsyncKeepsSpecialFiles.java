@@ -82,15 +82,12 @@ public class FsyncKeepsSpecialFiles {
         Map<String, String> found = new TreeMap<>();
         for (DirectoryEntry entry : fs.readdir("/d")) {
             Stat stat = fs.lstat("/d/" + entry.name());
-            found.put(
-                    entry.name(),
-                    "%s %o %d %d".formatted(entry.type(), stat.mode(), stat.device(), stat.nlink()));
+            found.put(entry.name(), "%s %o %d %d".formatted(entry.type(), stat.mode(), stat.device(), stat.nlink()));
             Promise.consistent(() -> assertThat(stat.type()).isEqualTo(entry.type()));
         }
         int moment = HISTORY.lastIndexOf(found);
         Promise.atomic(() -> assertThat(HISTORY.subList(0, Math.min(crash.times(History.DONE) + 2, HISTORY.size())))
                 .contains(found));
-        Promise.durable(
-                () -> assertThat(moment).isGreaterThanOrEqualTo(Durable.times(fs, crash, History.DONE)));
+        Promise.durable(() -> assertThat(moment).isGreaterThanOrEqualTo(Durable.times(fs, crash, History.DONE)));
     }
 }

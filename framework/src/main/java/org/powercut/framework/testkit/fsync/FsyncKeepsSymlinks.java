@@ -59,7 +59,8 @@ public class FsyncKeepsSymlinks {
             .rename("/a/link", "/a/foo")
             .fsyncDirectory("/a");
 
-    private static final List<Script> ALL = List.of(A_NEW_LINK_IN_A_NEW_DIRECTORY, A_LINK_IS_MOVED, A_LINK_TAKES_THE_NAME_OF_ANOTHER);
+    private static final List<Script> ALL =
+            List.of(A_NEW_LINK_IN_A_NEW_DIRECTORY, A_LINK_IS_MOVED, A_LINK_TAKES_THE_NAME_OF_ANOTHER);
 
     @Prepare
     void start(DaxFileSystem fs) {

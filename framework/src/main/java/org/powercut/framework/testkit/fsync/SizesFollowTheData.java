@@ -32,7 +32,8 @@ import org.powercut.framework.testkit.Tree;
 @Explore(states = 30_000, budget = "10s")
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class SizesFollowTheData {
-    private static final Tree START = Tree.empty().file("/f", Content.of(1, 200)).file("/g", Content.of(2, 80));
+    private static final Tree START =
+            Tree.empty().file("/f", Content.of(1, 200)).file("/g", Content.of(2, 80));
 
     /** Cut to nothing, written, no fsync (generic/043, 046). */
     private static final Script WRITTEN_ANEW_AFTER_A_TRUNCATE = Script.of("writtenAnewAfterATruncate", START)
@@ -86,7 +87,14 @@ public class SizesFollowTheData {
             .write("/f", 248, Content.of(13, 24))
             .fdatasync("/f");
 
-    private static final List<Script> ALL = List.of(WRITTEN_ANEW_AFTER_A_TRUNCATE, WRITTEN_ANEW_OVER_ITSELF, REPLACED_BY_RENAME, GROWN_AND_SYNCED, GROWN_AND_ALL_SYNCED, MADE_WRITTEN_REMOVED, APPENDED_IN_SMALL_STEPS);
+    private static final List<Script> ALL = List.of(
+            WRITTEN_ANEW_AFTER_A_TRUNCATE,
+            WRITTEN_ANEW_OVER_ITSELF,
+            REPLACED_BY_RENAME,
+            GROWN_AND_SYNCED,
+            GROWN_AND_ALL_SYNCED,
+            MADE_WRITTEN_REMOVED,
+            APPENDED_IN_SMALL_STEPS);
 
     @Prepare
     void start(DaxFileSystem fs) {

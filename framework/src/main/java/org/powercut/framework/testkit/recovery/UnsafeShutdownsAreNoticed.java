@@ -45,7 +45,8 @@ public class UnsafeShutdownsAreNoticed {
 
     static Stream<FaultPlan> shutdowns() {
         return Stream.of(
-                FaultPlan.of(UNSAFE, new UnsafeShutdown(7, 3, 4)), FaultPlan.of("orderly", new UnsafeShutdown(7, 3, 3)));
+                FaultPlan.of(UNSAFE, new UnsafeShutdown(7, 3, 4)),
+                FaultPlan.of("orderly", new UnsafeShutdown(7, 3, 3)));
     }
 
     @Workload
@@ -63,7 +64,9 @@ public class UnsafeShutdownsAreNoticed {
     }
 
     @Verify
-    void suspectIfInUse(DaxFileSystem fs, DaxFileSystemProvider provider, PmemDevice device, Crash crash, FaultPlan plan) throws Throwable {
+    void suspectIfInUse(
+            DaxFileSystem fs, DaxFileSystemProvider provider, PmemDevice device, Crash crash, FaultPlan plan)
+            throws Throwable {
         boolean isUnsafe = plan.name().equals(UNSAFE);
         if (!isUnsafe || !crash.reached("read") || crash.reached("unmounted")) {
             Promise.consistent(() -> assertThat(fs.isSuspect()).as("suspect").isFalse());
@@ -77,7 +80,9 @@ public class UnsafeShutdownsAreNoticed {
             assertThat(fs.dirtyShutdowns()).isEqualTo(1);
             fs.scrub(Progress.NONE);
             assertThat(fs.isSuspect()).as("suspect after a scrub").isFalse();
-            assertThat(Mounts.again(provider, device, fs.contract()).isSuspect()).as("suspect after the next mount").isFalse();
+            assertThat(Mounts.again(provider, device, fs.contract()).isSuspect())
+                    .as("suspect after the next mount")
+                    .isFalse();
         }
     }
 }

@@ -90,7 +90,10 @@ public class DedupeAndUnshareKeepTheBytes {
             a.write(8, Content.patched(new byte[8], 0, Content.word(3, 0)));
             a.fsync();
             reached.mark("changed");
-            witness.sees("free blocks after a write to what was unshared", fs.statfs().freeBlocks(), free);
+            witness.sees(
+                    "free blocks after a write to what was unshared",
+                    fs.statfs().freeBlocks(),
+                    free);
         }
     }
 

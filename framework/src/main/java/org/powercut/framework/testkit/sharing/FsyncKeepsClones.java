@@ -31,7 +31,8 @@ import org.powercut.framework.testkit.Tree;
 @Explore(states = 30_000, budget = "10s")
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class FsyncKeepsClones {
-    private static final Tree START = Tree.empty().file("/source", Content.of(1, 60)).file("/clone", new byte[0]);
+    private static final Tree START =
+            Tree.empty().file("/source", Content.of(1, 60)).file("/clone", new byte[0]);
 
     /** A source that was just written is cloned; fsync of the clone alone (generic/501). */
     private static final Script CLONED_THEN_SYNCED = Script.of("clonedThenSynced", START)

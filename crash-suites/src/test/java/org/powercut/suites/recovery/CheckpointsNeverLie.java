@@ -1,5 +1,7 @@
 package org.powercut.suites.recovery;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFile;
@@ -54,6 +56,9 @@ class CheckpointsNeverLie {
                 Mounts.again(provider, device, options -> options.withCheckpoint(MountOptions.Checkpoint.ALWAYS))) {
             HISTORY.first().create(again);
         }
+        assertThat(provider.mediaMap(device).find("checkpoint[0].*"))
+                .as("fields of the checkpoint")
+                .isNotEmpty();
     }
 
     @Workload
@@ -76,6 +81,15 @@ class CheckpointsNeverLie {
     @Verify
     void whateverRecoveryBeganWith(DaxFileSystem fs, Crash crash) {
         HISTORY.verify(fs, crash);
+    }
+
+    /** Mounted so, dax-fs reads the logs as well, and refuses a checkpoint that says otherwise. */
+    @Verify
+    void itSaysWhatTheLogsSay(DaxFileSystem fs, DaxFileSystemProvider provider, PmemDevice device) {
+        Mounts.again(
+                provider,
+                device,
+                options -> options.withContract(fs.contract()).withCheckpoint(MountOptions.Checkpoint.COMPARE));
     }
 
     @Verify

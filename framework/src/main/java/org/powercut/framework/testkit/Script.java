@@ -54,7 +54,10 @@ public final class Script {
         return then(fs -> fs.create(path).close(), tree -> tree.file(path, new byte[0]));
     }
 
-    /** Writes within a file, or past its end. */
+    /**
+     * Writes within a file, or past its end. A file system without copy-on-write data overwrites an aligned word as a whole,
+     * and no more.
+     */
     public Script write(String path, int offset, byte[] bytes) {
         return onFile(path, file -> file.write(offset, bytes), content -> Content.patched(content, offset, bytes));
     }

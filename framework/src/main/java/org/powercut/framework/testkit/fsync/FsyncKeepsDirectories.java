@@ -78,7 +78,7 @@ public class FsyncKeepsDirectories {
 
     /** Unlinked, then the directory is synced: it does not come back (generic/557). */
     private static final Script AN_UNLINKED_NAME_IS_GONE = Script.of("anUnlinkedNameIsGone", START)
-            .write("/a/bar", 0, Content.of(3, 20))
+            .write("/a/bar", 0, Content.of(3, 8))
             .fsync("/a/bar")
             .unlink("/a/bar")
             .fsyncDirectory("/a");
@@ -95,7 +95,7 @@ public class FsyncKeepsDirectories {
     private static final Script A_FILE_IN_A_MOVED_DIRECTORY_IS_SYNCED = Script.of(
                     "aFileInAMovedDirectoryIsSynced", START)
             .rename("/a/sub", "/b/sub")
-            .write("/b/sub/foo", 0, Content.of(4, 40))
+            .write("/b/sub/foo", 0, Content.of(4, 8))
             .fsync("/b/sub/foo");
 
     /** A directory moves away and back under another name; fsync of where it went (generic/784). */

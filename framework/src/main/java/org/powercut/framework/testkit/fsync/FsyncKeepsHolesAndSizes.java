@@ -90,7 +90,7 @@ public class FsyncKeepsHolesAndSizes {
             .allocateKeepingSize("/f", 4096, 8192)
             .then(fs -> fs.xattrs("/f").set("user.a", Content.of(4, 30)), tree -> tree)
             .fdatasync("/f")
-            .write("/f", 0, Content.of(5, 16))
+            .write("/f", 0, Content.of(5, 8))
             .fdatasync("/f");
 
     private static final List<Script> ALL = List.of(

@@ -117,7 +117,7 @@ public class FsyncKeepsLinks {
                     "whatWasWrittenBeforeTheLinkIsThere", START)
             .write("/a/foo", 100, Content.of(3, 60))
             .fsync("/a/foo")
-            .write("/a/foo", 8, Content.of(4, 40))
+            .write("/a/foo", 8, Content.of(4, 8))
             .link("/a/foo", "/b/foo")
             .fsync("/b/foo");
 

@@ -40,7 +40,7 @@ public class FsyncKeepsMovedFiles {
     private static final Script A_FILE_IS_SYNCED_AFTER_ANOTHER_MOVED = Script.of(
                     "aFileIsSyncedAfterAnotherMoved", START)
             .rename("/a/beside", "/b/beside")
-            .write("/a/foo", 0, Content.of(4, 30))
+            .write("/a/foo", 0, Content.of(4, 8))
             .fsync("/a/foo");
 
     /** fsync by the new name, onto nothing and onto another file (generic/322). */
@@ -109,7 +109,7 @@ public class FsyncKeepsMovedFiles {
     /** Many changes, then fsync of each file (generic/547). */
     private static final Script EVERYTHING_IS_SYNCED_ONE_BY_ONE = Script.of("everythingIsSyncedOneByOne", START)
             .rename("/a/foo", "/b/foo")
-            .write("/b/bar", 8, Content.of(8, 16))
+            .write("/b/bar", 8, Content.of(8, 8))
             .unlink("/a/beside")
             .create("/a/new")
             .truncate("/b/foo", 50)

@@ -1,8 +1,7 @@
-package org.powercut.framework.testkit.recovery;
+package org.powercut.suites.recovery;
 
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apiguardian.api.API;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.DaxFileSystem;
@@ -13,6 +12,7 @@ import org.powercut.framework.api.Explore;
 import org.powercut.framework.api.Faults;
 import org.powercut.framework.api.Guarantee;
 import org.powercut.framework.api.Milestones;
+import org.powercut.framework.api.OnFileSystem;
 import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
@@ -35,10 +35,10 @@ import org.powercut.framework.testkit.Witness;
 @Tag("recovery")
 @Guarantee({"G11", "G10"})
 @DisplayName("a commit that the device fails leaves the old or the new")
+@OnFileSystem("dax-fs")
 @Faults("failures")
 @Explore(states = 30_000, budget = "10s")
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public class FailedCommitsLeaveOldOrNew {
+class FailedCommitsLeaveOldOrNew {
     private static final History HISTORY = History.from(Tree.empty()
                     .directory("/a")
                     .file("/a/new", Content.of(1, 24))

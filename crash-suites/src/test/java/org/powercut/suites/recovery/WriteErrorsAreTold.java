@@ -1,9 +1,8 @@
-package org.powercut.framework.testkit.fsync;
+package org.powercut.suites.recovery;
 
 import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
 
 import java.util.stream.Stream;
-import org.apiguardian.api.API;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.Capability;
@@ -20,6 +19,7 @@ import org.powercut.framework.api.Explore;
 import org.powercut.framework.api.Faults;
 import org.powercut.framework.api.Guarantee;
 import org.powercut.framework.api.Milestones;
+import org.powercut.framework.api.OnFileSystem;
 import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
@@ -39,14 +39,14 @@ import org.powercut.framework.testkit.Witness;
  * 484, 487, 648, 753). Breaks when the error is forgotten with the first file that asks: the others take lost data for durable.
  */
 @CrashTest
-@Tag("fsync")
+@Tag("recovery")
 @Guarantee("G10")
 @DisplayName("a write-back error is told once to each open file, and once to sync")
 @Requires(Capability.NODATACOW)
+@OnFileSystem("dax-fs")
 @Faults("brokenDevice")
 @Explore(states = 30_000, budget = "10s")
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public class WriteErrorsAreTold {
+class WriteErrorsAreTold {
     private static final byte[] OLD = Content.of(1, 40);
     private static final byte[] LOST = Content.of(2, 40);
     private static final byte[] NEW = Content.of(3, 40);

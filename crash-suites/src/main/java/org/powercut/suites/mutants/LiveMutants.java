@@ -142,11 +142,6 @@ final class LiveMutants {
                 "the checkpoint is dropped in DRAM alone",
                 new SkipCall(CORE + "Checkpoint", "drop", "forget", 0),
                 "G20");
-        list.dropFence(
-                "scrubbed-copy-not-fenced",
-                "Scrub.fenceCopies",
-                "a scrub goes on before the copy that it repaired is durable",
-                "G41");
     }
 
     private void sharing() {

@@ -2,7 +2,6 @@ package org.powercut.suites.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.powercut.daxfs.Capability;
@@ -10,6 +9,7 @@ import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxFileSystemProvider;
 import org.powercut.daxfs.MediaMap;
+import org.powercut.daxfs.Progress;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.CrashTest;
 import org.powercut.framework.api.Explore;
@@ -76,27 +76,18 @@ abstract class MetadataIsRepairedFromItsReplica {
         Durable.sync(fs, reached);
     }
 
-    /** The first copies fail while mounted, a scrub restores one after the other, and each second one fails right after that. */
+    /** The first copies fail while mounted, a scrub restores them, and only then the second ones fail. */
     @Workload
     @Explore(states = 30_000, budget = "10s")
-    void loseTheSecondCopyDuringAScrub(
+    void scrubThenLoseTheSecondCopy(
             DaxFileSystem fs, DaxFileSystemProvider provider, PmemDevice device, Milestones reached) {
         lose(provider, device, firstCopy);
-        fs.scrub((done, total) -> loseWhatHasAGoodCopy(provider, device));
-        reached.mark("scrubbed");
+        fs.scrub(Progress.NONE);
+        lose(provider, device, secondCopy);
+        reached.mark("second copy lost");
         fs.create("/dir/new").close();
         reached.mark(History.DONE);
         Durable.sync(fs, reached);
-    }
-
-    private void loseWhatHasAGoodCopy(DaxFileSystemProvider provider, PmemDevice device) {
-        List<Long> first = places(provider, device, firstCopy);
-        List<Long> second = places(provider, device, secondCopy);
-        for (int i = 0; i < first.size(); i++) {
-            if (!device.mediaErrors().isPoisoned(first.get(i), 1)) {
-                device.mediaErrors().poison(second.get(i), 1, Visibility.LATENT);
-            }
-        }
     }
 
     @Verify
@@ -106,15 +97,11 @@ abstract class MetadataIsRepairedFromItsReplica {
     }
 
     private static void lose(DaxFileSystemProvider provider, PmemDevice device, String pattern) {
-        places(provider, device, pattern).forEach(offset -> device.mediaErrors().poison(offset, 1, Visibility.LATENT));
-    }
-
-    private static List<Long> places(DaxFileSystemProvider provider, PmemDevice device, String pattern) {
-        List<Long> places = provider.mediaMap(device).find(pattern).stream()
-                .map(MediaMap.Field::offset)
-                .toList();
-        assertThat(places).as("places named %s", pattern).isNotEmpty();
-        return places;
+        assertThat(provider.mediaMap(device).find(pattern))
+                .as("places named %s", pattern)
+                .isNotEmpty()
+                .extracting(MediaMap.Field::offset)
+                .allSatisfy(offset -> device.mediaErrors().poison(offset, 1, Visibility.LATENT));
     }
 
     /** The superblock, the primary first. */

@@ -130,18 +130,6 @@ final class LiveMutants {
                 "a mount does not look whether the device counts more unsafe shutdowns",
                 new ForceReturn(CORE + "ShutdownGuard", "isSameAsBefore", true),
                 "G47");
-        list.code(
-                "checkpoint-outlives-a-change",
-                MARKS,
-                "the superblock still names the checkpoint when the first change is made",
-                new SkipCall(CORE + "Checkpoint", "beforeChange", "drop", 0),
-                "G20");
-        list.code(
-                "checkpoint-not-forgotten",
-                MARKS,
-                "the checkpoint is dropped in DRAM alone",
-                new SkipCall(CORE + "Checkpoint", "drop", "forget", 0),
-                "G20");
     }
 
     private void sharing() {

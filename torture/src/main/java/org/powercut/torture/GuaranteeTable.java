@@ -47,24 +47,23 @@ final class GuaranteeTable {
     }
 
     private String classes(String id) {
-        String remark = catalogue.remark(id).orElse(NOTHING);
-        return joined(
-                tests.tests().stream()
-                        .filter(test -> test.guarantees().contains(id))
-                        .map(test -> TestNames.simpleName(test.testClass())),
-                remark);
+        String classes = joined(tests.tests().stream()
+                .filter(test -> test.guarantees().contains(id))
+                .map(test -> TestNames.simpleName(test.testClass())));
+        return catalogue
+                .remark(id)
+                .map(remark -> classes.equals(NOTHING) ? remark : classes + " (" + remark + ")")
+                .orElse(classes);
     }
 
     private String mutants(String id) {
-        return joined(
-                mutants.stream()
-                        .filter(mutant -> mutant.guarantees().contains(id))
-                        .map(Mutant::name),
-                NOTHING);
+        return joined(mutants.stream()
+                .filter(mutant -> mutant.guarantees().contains(id))
+                .map(Mutant::name));
     }
 
-    private static String joined(Stream<String> names, String otherwise) {
+    private static String joined(Stream<String> names) {
         String joined = names.distinct().sorted().collect(Collectors.joining(", "));
-        return joined.isEmpty() ? otherwise : joined;
+        return joined.isEmpty() ? NOTHING : joined;
     }
 }

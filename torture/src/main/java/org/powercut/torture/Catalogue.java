@@ -3,7 +3,6 @@ package org.powercut.torture;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -12,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.powercut.framework.engine.CrashTestInfo;
 import org.powercut.framework.engine.Mutant;
-import org.powercut.framework.engine.MutantSource;
+import org.powercut.framework.engine.PlantedBugs;
 import org.powercut.framework.report.Guarantees;
 import org.powercut.framework.report.TestNames;
 
@@ -27,16 +26,23 @@ record Catalogue(List<CrashTestInfo> tests) {
         tests = List.copyOf(tests);
     }
 
-    /** The planted bugs on the class path, by name. */
+    /** The mutants on the class path that suites must catch, by name. */
     static TreeMap<String, Mutant> mutants() {
+        return byName(PlantedBugs.mutants());
+    }
+
+    /** The mutants and the planted published bugs on the class path, by name. */
+    static TreeMap<String, Mutant> plantedBugs() {
+        return byName(PlantedBugs.all());
+    }
+
+    private static TreeMap<String, Mutant> byName(Stream<Mutant> mutants) {
         TreeMap<String, Mutant> byName = new TreeMap<>();
-        for (MutantSource source : ServiceLoader.load(MutantSource.class)) {
-            for (Mutant mutant : source.mutants()) {
-                if (byName.put(mutant.name(), mutant) != null) {
-                    throw new UsageException("two mutants have the name " + mutant.name() + "; rename one");
-                }
+        mutants.forEach(mutant -> {
+            if (byName.put(mutant.name(), mutant) != null) {
+                throw new UsageException("two mutants have the name " + mutant.name() + "; rename one");
             }
-        }
+        });
         return byName;
     }
 

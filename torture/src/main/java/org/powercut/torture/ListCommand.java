@@ -6,6 +6,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.powercut.framework.engine.CrashTestInfo;
 import org.powercut.framework.engine.Mutant;
+import org.powercut.framework.engine.PlantedBugs;
+import org.powercut.framework.engine.PublishedBug;
 import org.powercut.framework.report.Guarantees;
 import org.powercut.framework.report.TestNames;
 import org.powercut.framework.report.TextTable;
@@ -15,10 +17,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code list}: the suites, the guarantees that they check, and the mutants that they must catch. */
+/** {@code list}: the suites, the guarantees that they check, the mutants that they must catch, and the published bugs. */
 @Command(
         name = "list",
-        description = {"Shows suites, guarantees and mutants.", ""},
+        description = {"Shows suites, guarantees, mutants and published bugs.", ""},
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ListCommand implements Callable<Integer> {
@@ -46,7 +48,8 @@ final class ListCommand implements Callable<Integer> {
         }
         out.println(suites(tests.tests()));
         out.println(guarantees(tests));
-        out.print(mutants());
+        out.println(mutants());
+        out.print(published());
         return ExitCode.HELD;
     }
 
@@ -77,6 +80,18 @@ final class ListCommand implements Callable<Integer> {
             int count = tests.ofGuarantees(List.of(id)).tests().size();
             table.row(List.of(id, titles.title(id).orElse(""), Integer.toString(count)));
         }
+        return table;
+    }
+
+    private static TextTable published() {
+        TextTable table = new TextTable("published bug", "class", "found in", "what was wrong", "shown by");
+        PlantedBugs.published()
+                .forEach(bug -> table.row(List.of(
+                        bug.id(),
+                        bug.kindCodes(),
+                        bug.project(),
+                        bug.description(),
+                        bug.planted().map(PublishedBug.Planted::test).orElse("nothing: it cannot exist here"))));
         return table;
     }
 

@@ -27,7 +27,7 @@ final class RunOptions {
             converter = DurationConverter.class,
             description =
                     "Time to explore, such as 30s or 5m: the tests of the run get equal shares of it; with --mutants"
-                            + " each test gets all of it. Recording, minimizing findings and the report come on top."
+                            + " and --corpus each test gets all of it. Recording, minimizing findings and the report come on top."
                             + " Without it each test has its own.")
     private @Nullable Duration budget;
 
@@ -69,7 +69,7 @@ final class RunOptions {
             paramLabel = "DIR",
             description =
                     "Where findings, results and report go. Default: target/powercut of the repository, with --mutants"
-                            + " its folder mutants.")
+                            + " its folder mutants, with --corpus its folder corpus.")
     private @Nullable Path out;
 
     @Option(names = "--json", description = "Print one JSON object as the last line of standard output.")
@@ -101,6 +101,11 @@ final class RunOptions {
     /** The directory for results on mutants, apart from those of the code as it is. */
     Path mutantsOut() {
         return out(home().resolve("target").resolve("powercut").resolve("mutants"));
+    }
+
+    /** The directory for results on published bugs. */
+    Path corpusOut() {
+        return out(home().resolve("target").resolve("powercut").resolve("corpus"));
     }
 
     private Path out(Path byDefault) {

@@ -3,6 +3,7 @@ package org.powercut.torture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.powercut.framework.engine.Mutant;
 import org.powercut.framework.engine.PowercutTestEngine;
 import picocli.CommandLine.Help.Visibility;
@@ -53,6 +54,11 @@ final class Selection {
     /** Where to look for tests. */
     List<String> packages() {
         return packages;
+    }
+
+    /** Whether an option chooses among the tests of the packages. */
+    boolean isNarrowed() {
+        return Stream.of(suites, guarantees, tags, fileSystems, platforms).anyMatch(names -> !names.isEmpty());
     }
 
     /** All tests that there are to choose from: with the contracts that are named. */

@@ -30,7 +30,7 @@ record TokenCase(CrashTestInfo test, Optional<String> mutant, Map<String, String
         if (plain.isPresent()) {
             return plain.get();
         }
-        for (String mutant : Catalogue.mutants().keySet()) {
+        for (String mutant : Catalogue.plantedBugs().keySet()) {
             Optional<TokenCase> mutated = find(token, parsed, packages, Optional.of(mutant));
             if (mutated.isPresent()) {
                 return mutated.get();

@@ -1,12 +1,15 @@
 package org.powercut.suites.selftest;
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.excludeClassNamePatterns;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.engine.JupiterTestEngine;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.core.LauncherConfig;
@@ -28,25 +31,34 @@ final class SuiteRun {
 
     /** Runs the crash tests that the configuration parameters choose. */
     static List<TestRecord> crashTests(Map<String, String> parameters) {
-        return run(List.of(SUITES, KIT), parameters, LauncherConfig.builder(), List.of());
+        return run(packages(SUITES, KIT), parameters, LauncherConfig.builder(), List.of());
     }
 
     /** As {@link #crashTests}, but of the contract kit alone. */
     static List<TestRecord> kit(Map<String, String> parameters) {
-        return run(List.of(KIT), parameters, LauncherConfig.builder(), List.of());
+        return run(packages(KIT), parameters, LauncherConfig.builder(), List.of());
+    }
+
+    /** Runs the crash tests of one class. */
+    static List<TestRecord> crashTestsOf(Class<?> type, Map<String, String> parameters) {
+        return run(List.of(selectClass(type)), parameters, LauncherConfig.builder(), List.of());
     }
 
     /** Runs the crash tests, and every Jupiter test but those that would run the module again. */
     static List<TestRecord> everything(Map<String, String> parameters, TestExecutionListener... listeners) {
         return run(
-                List.of(SUITES, KIT),
+                packages(SUITES, KIT),
                 parameters,
                 LauncherConfig.builder().addTestEngines(new JupiterTestEngine()),
                 List.of(listeners));
     }
 
+    private static List<? extends DiscoverySelector> packages(String... names) {
+        return Stream.of(names).map(DiscoverySelectors::selectPackage).toList();
+    }
+
     private static List<TestRecord> run(
-            List<String> packages,
+            List<? extends DiscoverySelector> selectors,
             Map<String, String> parameters,
             LauncherConfig.Builder config,
             List<TestExecutionListener> listeners) {
@@ -62,8 +74,7 @@ final class SuiteRun {
                 .addTestEngines(new PowercutTestEngine(List.of(log)))
                 .addTestExecutionListeners(listeners.toArray(TestExecutionListener[]::new));
         var request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(
-                        packages.stream().map(DiscoverySelectors::selectPackage).toList())
+                .selectors(selectors)
                 .filters(excludeClassNamePatterns(".*\\.selftest\\..*"))
                 .configurationParameters(all)
                 .build();

@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apiguardian.api.API;
 import org.junit.platform.commons.JUnitException;
 import org.junit.platform.engine.DiscoveryIssue;
@@ -194,12 +193,7 @@ public final class PowercutTestEngine extends HierarchicalTestEngine<Session> {
     }
 
     private Mutant mutant(String name) {
-        List<Mutant> all = Stream.concat(
-                        mutants.stream(),
-                        StreamSupport.stream(
-                                        ServiceLoader.load(MutantSource.class).spliterator(), false)
-                                .flatMap(source -> source.mutants().stream()))
-                .toList();
+        List<Mutant> all = Stream.concat(mutants.stream(), PlantedBugs.all()).toList();
         return all.stream()
                 .filter(mutant -> mutant.name().equals(name))
                 .findFirst()

@@ -81,6 +81,88 @@ public sealed interface Mutation {
     }
 
     /**
+     * A call takes place, with a constant for one of its last two arguments; for the last one if it is an instruction's.
+     *
+     * @param calledMethod as in {@link SkipCall}
+     * @param ordinal as in {@link SkipCall}
+     * @param argument which one, from 0
+     * @param value a boxed primitive of the parameter's type, or null or a string for a reference
+     */
+    record ReplaceArgument(
+            String inClass,
+            String inMethod,
+            String calledMethod,
+            int ordinal,
+            int argument,
+            @Nullable Object value) implements Mutation {
+        public ReplaceArgument {
+            requireOrdinal(ordinal);
+        }
+
+        @Override
+        public String toString() {
+            return "replace argument %d of %s#%d in %s.%s with %s"
+                    .formatted(argument, calledMethod, ordinal, inClass, inMethod, Objects.toString(value));
+        }
+    }
+
+    /**
+     * A static call does not take place, and its first argument is taken for the result: rounding is left out, say.
+     *
+     * @param calledMethod as in {@link SkipCall}
+     * @param ordinal as in {@link SkipCall}
+     */
+    record KeepArgument(String inClass, String inMethod, String calledMethod, int ordinal) implements Mutation {
+        public KeepArgument {
+            requireOrdinal(ordinal);
+        }
+
+        @Override
+        public String toString() {
+            return "take the first argument of %s#%d in %s.%s for its result"
+                    .formatted(calledMethod, ordinal, inClass, inMethod);
+        }
+    }
+
+    /**
+     * After a call, a method of what a field holds is called as well: what should be one step becomes two, say.
+     *
+     * @param calledMethod as in {@link SkipCall}
+     * @param ordinal as in {@link SkipCall}
+     * @param field of {@code this}, whose declared type is a class
+     * @param also name of a method of that class that takes and returns nothing
+     */
+    record CallToo(String inClass, String inMethod, String calledMethod, int ordinal, String field, String also)
+            implements Mutation {
+        public CallToo {
+            requireOrdinal(ordinal);
+        }
+
+        @Override
+        public String toString() {
+            return "call %s.%s too after %s#%d in %s.%s"
+                    .formatted(field, also, calledMethod, ordinal, inClass, inMethod);
+        }
+    }
+
+    /**
+     * A conditional jump of the class file is always taken, or never: a check is missing, or one-eyed.
+     *
+     * @param ordinal how many conditional jumps stand before it in the method
+     */
+    record ForceJump(String inClass, String inMethod, int ordinal, boolean jumps) implements Mutation {
+        public ForceJump {
+            requireOrdinal(ordinal);
+        }
+
+        @Override
+        public String toString() {
+            return "%s take conditional jump #%d in %s.%s"
+                    .formatted(jumps ? "always" : "never", ordinal, inClass, inMethod);
+        }
+    }
+
+    /**
      * A method does nothing but return a constant. Overloads that cannot return it make it an error.
      *
      * @param result a boxed primitive of the returned type, null or a string for a reference, null for {@code void}
@@ -136,7 +218,7 @@ public sealed interface Mutation {
 
     private static void requireOrdinal(int ordinal) {
         if (ordinal < 0) {
-            throw new IllegalArgumentException("calls are counted from 0, not from " + ordinal);
+            throw new IllegalArgumentException("calls and jumps are counted from 0, not from " + ordinal);
         }
     }
 }

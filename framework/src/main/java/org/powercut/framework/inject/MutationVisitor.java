@@ -1,8 +1,11 @@
 package org.powercut.framework.inject;
 
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.FieldVisitor;
 import net.bytebuddy.jar.asm.Label;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
@@ -12,10 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles one mutation into a class, behind {@link SiteVisitor}, so that sites keep their numbers. */
 final class MutationVisitor extends ClassVisitor {
+    private static final String PROBE = Type.getInternalName(Probe.class);
+
     private final Mutation mutation;
     private final Set<String> methods = new LinkedHashSet<>();
     private final Set<String> calls = new LinkedHashSet<>();
+    private final Map<String, Type> fields = new HashMap<>();
     private int matchingCalls;
+    private int conditionalJumps;
     private @Nullable Callee calledInstead;
     private boolean applied;
 
@@ -38,6 +45,9 @@ final class MutationVisitor extends ClassVisitor {
             throw new MutationException(
                     mutation, "the class has no method of that name, but " + String.join(", ", methods));
         }
+        if (mutation instanceof Mutation.ForceJump) {
+            throw new MutationException(mutation, "the method has only " + conditionalJumps + " conditional jumps");
+        }
         throw new MutationException(
                 mutation,
                 matchingCalls > 0
@@ -48,10 +58,17 @@ final class MutationVisitor extends ClassVisitor {
     /** A method by class, name and descriptor. */
     record Callee(String className, String name, String descriptor) {}
 
-    /** The method that a {@link Mutation.CallInstead} calls, if the mutation is one and was applied. */
+    /** The method that a {@link Mutation.CallInstead} or {@link Mutation.CallToo} calls, if that was applied. */
     @Nullable
     Callee calledInstead() {
         return calledInstead;
+    }
+
+    @Override
+    public FieldVisitor visitField(
+            int access, String name, String descriptor, @Nullable String signature, @Nullable Object value) {
+        fields.put(name, Type.getType(descriptor));
+        return super.visitField(access, name, descriptor, signature, value);
     }
 
     @Override
@@ -74,6 +91,15 @@ final class MutationVisitor extends ClassVisitor {
             case Mutation.CallInstead other -> new Calls(next, other.calledMethod(), other.ordinal());
             case Mutation.TakeAsEqual equal -> new Calls(next, equal.calledMethod(), equal.ordinal());
             case Mutation.WatchCall watched -> new Calls(next, watched.calledMethod(), watched.ordinal());
+            case Mutation.ReplaceArgument replaced -> new Calls(next, replaced.calledMethod(), replaced.ordinal());
+            case Mutation.KeepArgument kept -> new Calls(next, kept.calledMethod(), kept.ordinal());
+            case Mutation.CallToo too -> {
+                if ((access & Opcodes.ACC_STATIC) != 0 || name.startsWith("<")) {
+                    throw new MutationException(mutation, "an instance method is needed, and no constructor");
+                }
+                yield new Calls(next, too.calledMethod(), too.ordinal());
+            }
+            case Mutation.ForceJump forced -> new Jumps(next, forced);
         };
     }
 
@@ -175,42 +201,56 @@ final class MutationVisitor extends ClassVisitor {
             if (name.startsWith("<")) {
                 throw new MutationException(mutation, "an object cannot do without its constructor");
             }
-            if (mutation instanceof Mutation.CallInstead other) {
-                calledInstead = new Callee(className, other.instead(), descriptor);
-                super.visitMethodInsn(opcode, owner, other.instead(), descriptor, isInterface);
-                applied = true;
-                return;
-            }
-            if (mutation instanceof Mutation.WatchCall watched) {
-                super.visitLdcInsn(watched.number());
-                super.visitMethodInsn(
-                        Opcodes.INVOKESTATIC, Type.getInternalName(WatchedCalls.class), "reached", "(I)V", false);
-                super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
-                applied = true;
-                return;
-            }
             if (mutation instanceof Mutation.TakeAsEqual) {
                 super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
                 await();
                 return;
             }
             Type result = Type.getReturnType(descriptor);
-            if (mutation instanceof Mutation.ReplaceResult replaced) {
-                super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
-                if (result.getSort() == Type.VOID) {
-                    throw new MutationException(mutation, "it returns nothing");
+            Type[] arguments = Type.getArgumentTypes(descriptor);
+            switch (mutation) {
+                case Mutation.CallInstead other -> {
+                    calledInstead = new Callee(className, other.instead(), descriptor);
+                    super.visitMethodInsn(opcode, owner, other.instead(), descriptor, isInterface);
                 }
-                pop(result);
-                push(this, result, true, replaced.result());
-            } else {
-                Type[] arguments = Type.getArgumentTypes(descriptor);
-                for (int i = arguments.length - 1; i >= 0; i--) {
-                    pop(arguments[i]);
+                case Mutation.ReplaceResult replaced -> {
+                    super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+                    if (result.getSort() == Type.VOID) {
+                        throw new MutationException(mutation, "it returns nothing");
+                    }
+                    pop(result);
+                    push(this, result, true, replaced.result());
                 }
-                if (opcode != Opcodes.INVOKESTATIC) {
-                    super.visitInsn(Opcodes.POP);
+                case Mutation.WatchCall watched -> {
+                    super.visitLdcInsn(watched.number());
+                    super.visitMethodInsn(
+                            Opcodes.INVOKESTATIC, Type.getInternalName(WatchedCalls.class), "reached", "(I)V", false);
+                    super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
                 }
-                push(this, result, false, null);
+                case Mutation.ReplaceArgument replaced -> {
+                    // an instruction that was rewritten takes its device before the arguments, and its site behind them
+                    int first = opcode == Opcodes.INVOKESTATIC && owner.equals(PROBE) ? 1 : 0;
+                    replaceArgument(arguments, first + replaced.argument(), replaced.value());
+                    super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+                }
+                case Mutation.KeepArgument kept -> {
+                    if (opcode != Opcodes.INVOKESTATIC || arguments.length == 0 || !arguments[0].equals(result)) {
+                        throw new MutationException(
+                                mutation, "a static method is needed that returns what its first parameter is");
+                    }
+                    popAll(arguments, 1);
+                }
+                case Mutation.CallToo too -> {
+                    super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+                    callToo(too);
+                }
+                default -> {
+                    popAll(arguments, 0);
+                    if (opcode != Opcodes.INVOKESTATIC) {
+                        super.visitInsn(Opcodes.POP);
+                    }
+                    push(this, result, false, null);
+                }
             }
             applied = true;
         }
@@ -240,6 +280,53 @@ final class MutationVisitor extends ClassVisitor {
             super.visitInsn(Opcodes.ICONST_0);
         }
 
+        private void replaceArgument(Type[] arguments, int index, @Nullable Object value) {
+            int behind = arguments.length - 1 - index;
+            if (index < 0 || behind < 0 || behind > 1) {
+                throw new MutationException(
+                        mutation, "of its arguments only the last two can be replaced, of an instruction the last");
+            }
+            Type type = arguments[index];
+            if (behind == 1) {
+                swap(type, arguments[index + 1]);
+            }
+            pop(type);
+            push(this, type, true, value);
+            if (behind == 1) {
+                swap(arguments[index + 1], type);
+            }
+        }
+
+        /** Exchanges the two values on top of the stack. */
+        private void swap(Type below, Type top) {
+            if (top.getSize() == 1 && below.getSize() == 1) {
+                super.visitInsn(Opcodes.SWAP);
+            } else if (top.getSize() == 1) {
+                super.visitInsn(Opcodes.DUP_X2);
+                super.visitInsn(Opcodes.POP);
+            } else {
+                super.visitInsn(below.getSize() == 1 ? Opcodes.DUP2_X1 : Opcodes.DUP2_X2);
+                super.visitInsn(Opcodes.POP2);
+            }
+        }
+
+        private void callToo(Mutation.CallToo too) {
+            Type field = fields.get(too.field());
+            if (field == null || field.getSort() != Type.OBJECT) {
+                throw new MutationException(mutation, "the class has no field of that name that holds an object");
+            }
+            calledInstead = new Callee(field.getClassName(), too.also(), "()V");
+            super.visitVarInsn(Opcodes.ALOAD, 0);
+            super.visitFieldInsn(Opcodes.GETFIELD, too.inClass().replace('.', '/'), too.field(), field.getDescriptor());
+            super.visitMethodInsn(Opcodes.INVOKEVIRTUAL, field.getInternalName(), too.also(), "()V", false);
+        }
+
+        private void popAll(Type[] arguments, int from) {
+            for (int i = arguments.length - 1; i >= from; i--) {
+                pop(arguments[i]);
+            }
+        }
+
         private boolean isMeant(String className, String name) {
             return called.equals(name)
                     || called.equals(className + "." + name)
@@ -251,10 +338,31 @@ final class MutationVisitor extends ClassVisitor {
         }
     }
 
+    /** Passes a method on, and makes one conditional jump go one way. The verifier still sees both ways. */
+    private final class Jumps extends MethodVisitor {
+        private final Mutation.ForceJump forced;
+
+        Jumps(@Nullable MethodVisitor next, Mutation.ForceJump forced) {
+            super(OpenedClassReader.ASM_API, next);
+            this.forced = forced;
+        }
+
+        @Override
+        public void visitJumpInsn(int opcode, Label label) {
+            if (opcode == Opcodes.GOTO || conditionalJumps++ != forced.ordinal()) {
+                super.visitJumpInsn(opcode, label);
+                return;
+            }
+            boolean comparesTwo = opcode >= Opcodes.IF_ICMPEQ && opcode <= Opcodes.IF_ACMPNE;
+            super.visitInsn(comparesTwo ? Opcodes.POP2 : Opcodes.POP);
+            super.visitInsn(Opcodes.ICONST_0);
+            super.visitJumpInsn(forced.jumps() ? Opcodes.IFEQ : Opcodes.IFNE, label);
+            applied = true;
+        }
+    }
+
     /** A rewritten call still counts as the device's. */
     private static String declaringClass(String owner) {
-        return owner.equals(Type.getInternalName(Probe.class))
-                ? "org.powercut.pmem.PmemDevice"
-                : owner.replace('/', '.');
+        return owner.equals(PROBE) ? "org.powercut.pmem.PmemDevice" : owner.replace('/', '.');
     }
 }

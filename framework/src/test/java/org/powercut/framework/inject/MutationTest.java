@@ -10,7 +10,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.powercut.framework.inject.Mutation.CallInstead;
+import org.powercut.framework.inject.Mutation.CallToo;
+import org.powercut.framework.inject.Mutation.ForceJump;
 import org.powercut.framework.inject.Mutation.ForceReturn;
+import org.powercut.framework.inject.Mutation.KeepArgument;
+import org.powercut.framework.inject.Mutation.ReplaceArgument;
 import org.powercut.framework.inject.Mutation.ReplaceResult;
 import org.powercut.framework.inject.Mutation.SkipCall;
 import org.powercut.framework.inject.Mutation.TakeAsEqual;
@@ -93,6 +97,86 @@ class MutationTest {
             assertThat(new Log(device).append(1)).isFalse();
             assertThat(device.getLong(8)).isEqualTo(99);
         }
+    }
+
+    @Test
+    void anArgumentIsReplaced() {
+        Log log = new Log(device);
+        try (InstalledMutation last =
+                        instrumentation.mutate(new ReplaceArgument(LOG, "describe", "what", 0, 1, "of nothing"));
+                InstalledMutation first = instrumentation.mutate(new ReplaceArgument(LOG, "describe", "at", 0, 0, 9))) {
+            assertThat(log.described(3, 1)).isEqualTo("9 lines, 1 byte of nothing");
+            assertThat(first.mutation()).hasToString("replace argument 0 of at#0 in " + LOG + ".describe with 9");
+        }
+        try (InstalledMutation wide = instrumentation.mutate(new ReplaceArgument(LOG, "describe", "what", 0, 0, 1L));
+                InstalledMutation both =
+                        instrumentation.mutate(new ReplaceArgument(LOG, "rounded", "roundedUp", 0, 0, 65L))) {
+            assertThat(log.described(3, 7)).isEqualTo("3 lines, 7 byte of log");
+            assertThat(log.rounded(1)).isEqualTo(128);
+        }
+        assertThat(log.described(3, 7)).isEqualTo("3 lines, 7 bytes of log");
+        try (InstalledMutation instruction =
+                instrumentation.mutate(new ReplaceArgument(LOG, "append", "putLong", 1, 1, 99L))) {
+            assertThat(log.append(1)).isFalse();
+            assertThat(device.getLong(8)).isEqualTo(99);
+        }
+        assertRefused(new ReplaceArgument(LOG, "append", "putLong", 0, 0, 1L), "of an instruction the last");
+        assertRefused(new ReplaceArgument(LOG, "described", "describe", 0, 0, 1), "only the last two can be replaced");
+        assertRefused(new ReplaceArgument(LOG, "described", "describe", 0, 3, 1), "only the last two can be replaced");
+        assertRefused(new ReplaceArgument(LOG, "describe", "at", 0, 0, 1L), "which java.lang.Long 1 is not");
+    }
+
+    @Test
+    void aResultIsTheFirstArgument() {
+        Log log = new Log(device);
+        try (InstalledMutation mutant = instrumentation.mutate(new KeepArgument(LOG, "rounded", "roundedUp", 0))) {
+            assertThat(log.rounded(13)).isEqualTo(13);
+        }
+        assertThat(log.rounded(13)).isEqualTo(64);
+        assertRefused(new KeepArgument(LOG, "appendTwice", "run", 0), "a static method is needed");
+        assertRefused(new KeepArgument(LOG, "describe", "at", 0), "a static method is needed");
+    }
+
+    @Test
+    void anotherMethodIsCalledToo() {
+        Log log = new Log(device);
+        try (InstalledMutation mutant =
+                instrumentation.mutate(new CallToo(LOG, "append", "flush", 1, "tally", "add"))) {
+            log.append(1);
+            log.append(2);
+            assertThat(mutant.mutation()).hasToString("call tally.add too after flush#1 in " + LOG + ".append");
+        }
+        log.append(3);
+        assertThat(log.tally()).isEqualTo(2);
+        assertRefused(new CallToo(LOG, "append", "flush", 1, "taly", "add"), "no field of that name");
+        assertRefused(new CallToo(LOG, "append", "flush", 1, "appended", "add"), "no field of that name");
+        assertRefused(new CallToo(LOG, "append", "flush", 1, "tally", "size"), "no method size with descriptor ()V");
+        assertRefused(new CallToo(LOG, "describe", "at", 0, "tally", "add"), "an instance method is needed");
+        assertRefused(new CallToo(LOG, "append", "flush", 2, "tally", "add"), "has only 2 such calls");
+    }
+
+    @Test
+    void aConditionalJumpGoesOneWay() {
+        Log log = new Log(device);
+        try (InstalledMutation mutant = instrumentation.mutate(new ForceJump(LOG, "appendIfNew", 0, true))) {
+            log.appendIfNew(7);
+            assertThat(log.size()).isZero();
+        }
+        try (InstalledMutation mutant = instrumentation.mutate(new ForceJump(LOG, "appendIfNew", 0, false))) {
+            log.appendIfNew(0);
+            assertThat(log.size()).isOne();
+            assertThat(mutant.mutation()).hasToString("never take conditional jump #0 in " + LOG + ".appendIfNew");
+        }
+        log.appendIfNew(1);
+        log.appendIfNew(2);
+        assertThat(log.size()).isEqualTo(2);
+        try (InstalledMutation two = instrumentation.mutate(new ForceJump(LOG, "isNext", 0, true))) {
+            assertThat(log.isNext(2)).isFalse();
+        }
+        assertThat(log.isNext(2)).isTrue();
+        assertRefused(new ForceJump(LOG, "appendIfNew", 1, true), "has only 1 conditional jumps");
+        assertRefused(new ForceJump(LOG, "appendOnce", 0, true), "no method of that name");
+        assertThatThrownBy(() -> new ForceJump(LOG, "appendIfNew", -1, true)).hasMessageContaining("from 0");
     }
 
     @Test

@@ -6,6 +6,7 @@ import org.powercut.pmem.PmemDevice;
 public final class Log {
     private final PmemDevice device;
     private final String name;
+    private final Tally tally = new Tally();
     private int appended;
 
     public Log(PmemDevice device) {
@@ -38,6 +39,44 @@ public final class Log {
 
     public boolean isValid(int index) {
         return device.getLong(64L * index + 8) == checksum(device.getLong(64L * index), index + 1);
+    }
+
+    public void appendIfNew(long value) {
+        if (value != appended) {
+            append(value);
+        }
+    }
+
+    public boolean isNext(int index) {
+        return index == appended;
+    }
+
+    public int tally() {
+        return tally.size();
+    }
+
+    public long rounded(long bytes) {
+        return roundedUp(bytes, 64);
+    }
+
+    public String described(int lines, long bytes) {
+        return describe(lines, bytes, "of log");
+    }
+
+    private static long roundedUp(long bytes, long unit) {
+        return (bytes + unit - 1) / unit * unit;
+    }
+
+    private static String describe(int lines, long bytes, String what) {
+        return at(lines, bytes) + what(bytes, what);
+    }
+
+    private static String at(int lines, long bytes) {
+        return lines + " lines, " + bytes;
+    }
+
+    private static String what(long bytes, String what) {
+        return (bytes == 1 ? " byte " : " bytes ") + what;
     }
 
     public int size() {

@@ -1,0 +1,147 @@
+package org.powercut.suites.corpus;
+
+import static org.powercut.framework.engine.PublishedBug.Kind.INCOMPLETE_SYNC;
+import static org.powercut.framework.engine.PublishedBug.Kind.NOT_ATOMIC;
+import static org.powercut.framework.engine.PublishedBug.Kind.RECOVERY;
+import static org.powercut.suites.corpus.BugList.CORE;
+import static org.powercut.suites.corpus.BugList.WEAK;
+
+import org.powercut.framework.engine.PublishedBug.Kind;
+import org.powercut.framework.inject.Mutation;
+import org.powercut.framework.inject.Mutation.ReplaceArgument;
+import org.powercut.framework.inject.Mutation.ReplaceResult;
+import org.powercut.framework.inject.Mutation.SkipCall;
+
+/**
+ * What CrashMonkey and ACE found in btrfs and F2FS: fsync of one thing leaves out another that came before it. Planted in
+ * what the contract WEAK commits with a sync; under the other one, fsync has nothing to do.
+ */
+final class CrashMonkeyBugs {
+    private final BugList list;
+
+    CrashMonkeyBugs(BugList list) {
+        this.list = list;
+    }
+
+    void add() {
+        btrfsNames();
+        btrfsFsync();
+        f2fs();
+    }
+
+    private void bug(
+            String id,
+            String project,
+            String description,
+            Kind kind,
+            String how,
+            String test,
+            String guarantee,
+            Mutation... mutations) {
+        list.published(id, "CrashMonkey", project, "", description, kind)
+                .planted(how, guarantee)
+                .on(WEAK)
+                .shownBy("SyncWorkloads." + test)
+                .in(mutations);
+    }
+
+    private void btrfsNames() {
+        bug(
+                "CM1",
+                "btrfs",
+                "a file is renamed over another, a neighbour made and synced: the replaced file is gone, the new one not there",
+                NOT_ATOMIC,
+                "the logs that a group changed change one by one",
+                "RenameOverThenFsyncOfNeighbour",
+                "G11",
+                new SkipCall(CORE + "Journal", "commit", "publishRecord", 0));
+        bug(
+                "CM2",
+                "btrfs",
+                "a file that was moved and synced is in both directories",
+                NOT_ATOMIC,
+                "the record of a group has the first log that changed, and no other",
+                "MoveThenFsync",
+                "G11",
+                new ReplaceResult(CORE + "Journal", "prepareRecord", "targets", 0, 1));
+        bug(
+                "CM3",
+                "btrfs",
+                "a directory that was synced is not there",
+                INCOMPLETE_SYNC,
+                "fsync writes mapped pages back, and leaves the group of operations",
+                "MkdirThenFsync",
+                "G4",
+                new SkipCall(CORE + "FileSync", "sync", "Commits.sync", 0));
+        bug(
+                "CM4",
+                "btrfs",
+                "a rename is not there after fsync of the file",
+                INCOMPLETE_SYNC,
+                "a group commits the first log that changed, and no other",
+                "MakeAndMoveThenFsync",
+                "G4",
+                new ReplaceResult(CORE + "GroupCommits", "write", "isAppendToOneLog", 0, true));
+    }
+
+    private void btrfsFsync() {
+        bug(
+                "CM5",
+                "btrfs",
+                "a further name is not there after fsync of the file",
+                INCOMPLETE_SYNC,
+                "of what an operation changes, the first inode joins the group",
+                "MakeAndLinkThenFsync",
+                "G4",
+                new ReplaceResult(CORE + "Group", "join", "targets", 0, 1));
+        bug(
+                "CM6",
+                "btrfs",
+                "a name is not there after fsync of its directory",
+                INCOMPLETE_SYNC,
+                "a group's record and its commit have the first log that changed, and no other",
+                "CreateThenFsyncOfDirectory",
+                "G4",
+                new ReplaceResult(CORE + "Journal", "prepareRecord", "targets", 0, 1),
+                new ReplaceResult(CORE + "Journal", "applyTails", "targets", 0, 1));
+        bug(
+                "CM7",
+                "btrfs",
+                "fsync of a file leaves out names of it",
+                INCOMPLETE_SYNC,
+                "a sync writes a group's bytes back, and commits none of its logs",
+                "CreateAndLinkThenFsync",
+                "G4",
+                new ReplaceResult(CORE + "GroupCommits", "write", "targets", 0, 0));
+        bug(
+                "CM8",
+                "btrfs",
+                "blocks past the end of a file, given by fallocate, are lost after fsync",
+                INCOMPLETE_SYNC,
+                "fallocate does not commit what it gives",
+                "AllocateThenFsync",
+                "G3",
+                new SkipCall(CORE + "RangeOperations", "run", "Transaction.commit", 0));
+    }
+
+    private void f2fs() {
+        bug(
+                "CM9",
+                "F2FS",
+                "zeros past the end of a file that keeps its size, and fdatasync: recovery makes the file longer",
+                RECOVERY,
+                "the entries of fallocate say that the file reaches as far as the range",
+                "ZeroThenFdatasync",
+                "G3",
+                new ReplaceArgument(CORE + "PageChanges", "stage", "write", 0, 5, 16_384L));
+        bug(
+                "CM10",
+                "F2FS",
+                "a directory is renamed, a file made there and synced: the file is gone",
+                INCOMPLETE_SYNC,
+                "a group counts as durable without being written",
+                "RenameDirectoryThenFsyncOfNewFile",
+                "G4",
+                new SkipCall(CORE + "GroupCommits", "commitRunning", "GroupCommits.write", 0));
+    }
+}

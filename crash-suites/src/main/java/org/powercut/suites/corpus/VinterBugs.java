@@ -1,0 +1,163 @@
+package org.powercut.suites.corpus;
+
+import static org.powercut.framework.engine.PublishedBug.Kind.MISSING_FLUSH;
+import static org.powercut.framework.engine.PublishedBug.Kind.NOT_ATOMIC;
+import static org.powercut.framework.engine.PublishedBug.Kind.RECOVERY;
+import static org.powercut.framework.engine.PublishedBug.Kind.REPLICA;
+import static org.powercut.framework.engine.PublishedBug.Kind.WRONG_INDEX;
+import static org.powercut.suites.corpus.BugList.CORE;
+import static org.powercut.suites.corpus.BugList.UNDO;
+import static org.powercut.suites.corpus.BugList.UNDO_PACKAGE;
+
+import org.powercut.framework.engine.PublishedBug.Kind;
+import org.powercut.framework.fault.Aim;
+import org.powercut.framework.fault.DropFlush;
+import org.powercut.framework.fault.ShortenFlush;
+import org.powercut.framework.inject.Mutation;
+import org.powercut.framework.inject.Mutation.CallToo;
+import org.powercut.framework.inject.Mutation.ForceJump;
+import org.powercut.framework.inject.Mutation.KeepArgument;
+import org.powercut.framework.inject.Mutation.ReplaceArgument;
+import org.powercut.framework.inject.Mutation.SkipCall;
+
+/** What Vinter found in NOVA, NOVA-Fortis and PMFS; a row for each workload that showed something of its own. */
+final class VinterBugs {
+    private final BugList list;
+
+    VinterBugs(BugList list) {
+        this.list = list;
+    }
+
+    void add() {
+        novaData();
+        novaNames();
+        fortis();
+        pmfs();
+    }
+
+    private BugList.Published bug(String id, String project, String report, String description, Kind... kinds) {
+        return list.published(id, "Vinter", project, report, description, kinds);
+    }
+
+    private void novaData() {
+        bug(
+                        "VINTER-WRITE",
+                        "NOVA",
+                        "N105",
+                        "a copy past the cache leaves its unaligned end in the cache: the end of a write is zeros",
+                        MISSING_FLUSH)
+                .planted("no partial word at either end of a write is written back", "G9", "G17")
+                .shownBy("DataWorkloads.WriteInPlace")
+                .at(new DropFlush(Aim.at("FileWriter.flushEdges:flush")));
+        bug("VINTER-SYMLINK", "NOVA", "N124", "as VINTER-WRITE, in the target of a symbolic link", MISSING_FLUSH)
+                .planted("a link's target is not filled up to whole words, so that its end stays in the cache", "G18")
+                .shownBy("NameWorkloads.Symlink")
+                .in(new KeepArgument(CORE + "Symlinks", "write", "ceil", 0));
+    }
+
+    private void novaNames() {
+        bug("VINTER-LINK", "NOVA", "N125", "link is not atomic: count and name part", NOT_ATOMIC)
+                .planted("link changes the count in a step of its own, before the name is there", "G12")
+                .shownBy("NameWorkloads.Link")
+                .in(new CallToo(CORE + "NamespaceChanges", "link", "links", 0, "transaction", "commit"));
+        bug("VINTER-UNLINK", "NOVA", "N125", "unlink is not atomic: name and count part", NOT_ATOMIC)
+                .planted("unlink removes the name in a step of its own, before the count changes", "G12")
+                .shownBy("NameWorkloads.UnlinkOne")
+                .in(new CallToo(CORE + "NamespaceChanges", "remove", "removeName", 0, "transaction", "commit"));
+        bug("VINTER-RENAME-OVER", "NOVA", "N116", "a rename over a file is not atomic: both files are gone", NOT_ATOMIC)
+                .planted("both old names go in a step of its own, before the new one is there", "G11")
+                .shownBy("NameWorkloads.RenameOver")
+                .in(new CallToo(CORE + "NamespaceChanges", "move", "removeName", 1, "transaction", "commit"));
+        bug("VINTER-RENAME-DIRECTORY", "NOVA", "", "a rename of a directory is not atomic", NOT_ATOMIC)
+                .planted("the logs of both directories change one after the other, without a record", "G11", "G13")
+                .shownBy("NameWorkloads.MoveDirectory")
+                .in(new SkipCall(CORE + "Journal", "commit", "publishRecord", 0));
+        bug(
+                        "VINTER-RENAME-LONG",
+                        "NOVA",
+                        "",
+                        "a rename to a long name is not atomic, and the file cannot be reached",
+                        NOT_ATOMIC)
+                .planted("the end of the log may count before a name of several lines is there", "G11")
+                .shownBy("NameWorkloads.RenameToLongName")
+                .at(new ShortenFlush(Aim.at("InodeLog.appendEntry:flush").during("rename")));
+        bug("VINTER-TOUCH-LONG", "NOVA", "", "a new file's long name is cut short", WRONG_INDEX)
+                .planted("the last line of a log entry is not written back", "G12")
+                .shownBy("NameWorkloads.CreateWithLongName")
+                .at(new ShortenFlush(Aim.at("InodeLog.appendEntry:flush")));
+    }
+
+    private void fortis() {
+        bug(
+                        "VINTER-FORTIS-APPEND",
+                        "NOVA-Fortis",
+                        "N121",
+                        "recovery takes the older copy of an inode for the good one: the file is empty after append or update",
+                        REPLICA)
+                .planted("recovery prefers the replica of an inode, which is not written back", "G41", "G9")
+                .shownBy("DataWorkloads.Append")
+                .in(staleReplica());
+        bug(
+                        "VINTER-FORTIS-NAMES",
+                        "NOVA-Fortis",
+                        "N122",
+                        "the same for a directory, after unlink, rmdir, rename, link: it cannot be listed",
+                        REPLICA)
+                .planted("recovery prefers the replica of an inode, which is not written back", "G41", "G9")
+                .shownBy("NameWorkloads.Rename")
+                .in(staleReplica());
+        bug("VINTER-FORTIS-EXTEND", "NOVA-Fortis", "N123", "the kernel panics when a log is extended", RECOVERY)
+                .planted("the first line of a log page is not written back: the log cannot be read", "G9")
+                .shownBy("DataWorkloads.GrowLog")
+                .at(new DropFlush(Aim.at("InodeLog.linkPage:flush")));
+        bug(
+                        "VINTER-FORTIS-AFTER",
+                        "NOVA-Fortis",
+                        "",
+                        "after recovery of write, touch or a long name, further writes fail",
+                        RECOVERY)
+                .planted("recovery brings a copy of an inode up to date with a word that makes it free", "G20", "G41")
+                .shownBy("RecoveryWorkloads.LinkThenGoOn")
+                .in(new ReplaceArgument(CORE + "InodeTable", "repairCopy", "putLong", 0, 1, 0L));
+    }
+
+    private static Mutation[] staleReplica() {
+        return new Mutation[] {
+            new ForceJump(CORE + "InodeTable", "loadWhole", 6, true),
+            new SkipCall(CORE + "InodeTable", "storeReplicaTail", "flush", 0)
+        };
+    }
+
+    private void pmfs() {
+        bug(
+                        "VINTER-PMFS-UNLINK",
+                        "PMFS",
+                        "",
+                        "unlink is not atomic: name, link count and time change one by one",
+                        NOT_ATOMIC)
+                .planted("words change in place without a record of what they were", "G12")
+                .on(UNDO)
+                .shownBy("UndoWorkloads.UnlinkOne")
+                .in(new SkipCall(UNDO_PACKAGE + "Journal", "commit", "Journal.record", 0));
+        bug(
+                        "VINTER-PMFS-BALLOC",
+                        "PMFS",
+                        "P6",
+                        "as PMFS1, after rmdir, rename and unlink: the mount crashes in the block allocator",
+                        RECOVERY)
+                .planted("mount trims what the list names, and then finds out which blocks are in use", "G16", "G20")
+                .on(UNDO)
+                .shownBy("UndoWorkloads.RenameOver")
+                .in(BugList.trimBeforeBlocks());
+        bug(
+                        "VINTER-PMFS-LONG",
+                        "PMFS",
+                        "",
+                        "a name of several lines and the times of its directory are not atomic",
+                        NOT_ATOMIC)
+                .planted("the first undo record, which is of the directory's times, is not written back", "G2", "G12")
+                .on(UNDO)
+                .shownBy("UndoWorkloads.CreateWithLongNameAtATime")
+                .at(new DropFlush(Aim.at("Journal.record:flush").occurrence(1)));
+    }
+}

@@ -2,6 +2,8 @@ package org.powercut.torture;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.powercut.framework.engine.RepairText;
 import org.powercut.framework.explore.Finding;
 import org.powercut.framework.report.TestNames;
 import org.powercut.framework.report.TestRecord;
@@ -43,6 +45,9 @@ final class ClosingTable {
         return "finding  " + TestNames.of(test.test()) + ": ["
                 + finding.failureClass().title() + "] " + first + "\n"
                 + "         lost: " + LostLines.inWords(finding.lost()) + "\n"
+                + finding.repair().map(RepairText::lines).orElse(List.of()).stream()
+                        .map(line -> "         " + line + "\n")
+                        .collect(Collectors.joining())
                 + "         ./powercut replay " + finding.token() + "\n\n";
     }
 }

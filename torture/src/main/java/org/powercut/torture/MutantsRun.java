@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import org.powercut.framework.engine.Mutant;
+import org.powercut.framework.engine.RepairText;
+import org.powercut.framework.explore.Finding;
 import org.powercut.framework.report.TestNames;
 import org.powercut.framework.report.TextTable;
 
@@ -90,6 +92,11 @@ final class MutantsRun {
                     String.format(Locale.ROOT, "%.2f", fate.time().toMillis() / 1000.0),
                     site(fate),
                     fate.finding().map(found -> LostLines.inWords(found.lost())).orElse("")));
+            fate.finding()
+                    .flatMap(Finding::repair)
+                    .map(RepairText::lines)
+                    .orElse(List.of())
+                    .forEach(line -> table.line("    " + line));
             table.line(fate.finding()
                     .map(found -> "    ./powercut replay " + found.token())
                     .orElseGet(() -> "    SURVIVED: " + fate.mutant().description() + fate.excuses()));

@@ -69,6 +69,10 @@ final class PlantingRun {
         }
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         terminal.out().print(table.apply(fates));
+        terminal.out()
+                .println(RepairCounts.of(
+                                fates.stream().flatMap(fate -> fate.finding().stream()).toList())
+                        .inWords());
         terminal.out().println("findings  " + out.findings());
         terminal.out().println("report    " + report.generate());
         return judge(fates, elapsed, report);

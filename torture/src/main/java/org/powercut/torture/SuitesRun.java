@@ -12,6 +12,7 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.powercut.framework.engine.WorkloadCounts;
 import org.powercut.framework.report.CoveragePage;
 import org.powercut.framework.report.FindingsWriter;
+import org.powercut.framework.report.OrderingCosts;
 import org.powercut.framework.report.RunLog;
 import org.powercut.framework.report.TestRecord;
 
@@ -62,6 +63,7 @@ final class SuitesRun {
         terminal.out().println(summary.inWords());
         Optional<WorkloadCounts> generated = workloads.counts();
         generated.ifPresent(counts -> terminal.out().println(WorkloadLog.inWords(counts, summary)));
+        terminal.out().print(OrderingCosts.of(records).inWords());
         terminal.out().println("findings  " + out.findings());
         terminal.out().println("coverage  " + out.report().resolve("coverage.html"));
         terminal.out().println("report    " + html);

@@ -43,6 +43,7 @@ class CountsAgreeTest {
         Map<String, String> parameters = Map.of(
                 "powercut.states", "3000",
                 "powercut.mutant", "entry-not-flushed",
+                "powercut.blame", "false",
                 "powercut.guarantee", "G9");
         Run run = Run.of(parameters, results);
         assertThat(run.crashTests.failed())

@@ -67,7 +67,8 @@ class KitCatchesPlantedBugsTest {
                         "powercut.file-system", UNDO_FS + ".UndoFsProvider",
                         "powercut.states", "400",
                         "powercut.states-per-point", "64",
-                        "powercut.findings", "1"))
+                        "powercut.findings", "1",
+                        "powercut.blame", "false"))
                 .stream()
                 .filter(record -> !record.findings().isEmpty())
                 .map(record -> record.test().testClass().getSimpleName());

@@ -110,6 +110,7 @@ class MutantsAreCaughtTest {
         parameters.put("powercut.guarantee", String.join(",", mutant.guarantees()));
         parameters.put("powercut.mutant", mutant.name());
         parameters.put("powercut.findings", "1");
+        parameters.put("powercut.blame", "false");
         parameters.put("powercut.states", "20000");
         parameters.put("powercut.states-per-point", "512");
         mutant.fileSystem().ifPresent(name -> parameters.put("powercut.file-system", name));

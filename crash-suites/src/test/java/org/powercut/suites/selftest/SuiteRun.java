@@ -1,6 +1,7 @@
 package org.powercut.suites.selftest;
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.excludeClassNamePatterns;
+import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import org.powercut.framework.report.TestRecord;
 final class SuiteRun {
     private static final String SUITES = "org.powercut.suites";
     private static final String KIT = "org.powercut.framework.testkit";
+    private static final String ALL = ".*";
 
     /** Of those that are generated, if a run does not ask for them. */
     private static final String FEW_WORKLOADS = "8";
@@ -31,23 +33,29 @@ final class SuiteRun {
 
     /** Runs the crash tests that the configuration parameters choose. */
     static List<TestRecord> crashTests(Map<String, String> parameters) {
-        return run(packages(SUITES, KIT), parameters, LauncherConfig.builder(), List.of());
+        return run(packages(SUITES, KIT), ALL, parameters, LauncherConfig.builder(), List.of());
+    }
+
+    /** Runs the crash tests of the classes whose simple name is this one. */
+    static List<TestRecord> crashTests(String className, Map<String, String> parameters) {
+        return run(packages(SUITES, KIT), ".*[.$]" + className, parameters, LauncherConfig.builder(), List.of());
     }
 
     /** As {@link #crashTests}, but of the contract kit alone. */
     static List<TestRecord> kit(Map<String, String> parameters) {
-        return run(packages(KIT), parameters, LauncherConfig.builder(), List.of());
+        return run(packages(KIT), ALL, parameters, LauncherConfig.builder(), List.of());
     }
 
     /** Runs the crash tests of one class. */
     static List<TestRecord> crashTestsOf(Class<?> type, Map<String, String> parameters) {
-        return run(List.of(selectClass(type)), parameters, LauncherConfig.builder(), List.of());
+        return run(List.of(selectClass(type)), ALL, parameters, LauncherConfig.builder(), List.of());
     }
 
     /** Runs the crash tests, and every Jupiter test but those that would run the module again. */
     static List<TestRecord> everything(Map<String, String> parameters, TestExecutionListener... listeners) {
         return run(
                 packages(SUITES, KIT),
+                ALL,
                 parameters,
                 LauncherConfig.builder().addTestEngines(new JupiterTestEngine()),
                 List.of(listeners));
@@ -59,6 +67,7 @@ final class SuiteRun {
 
     private static List<TestRecord> run(
             List<? extends DiscoverySelector> selectors,
+            String classNames,
             Map<String, String> parameters,
             LauncherConfig.Builder config,
             List<TestExecutionListener> listeners) {
@@ -75,7 +84,7 @@ final class SuiteRun {
                 .addTestExecutionListeners(listeners.toArray(TestExecutionListener[]::new));
         var request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectors)
-                .filters(excludeClassNamePatterns(".*\\.selftest\\..*"))
+                .filters(excludeClassNamePatterns(".*\\.selftest\\..*"), includeClassNamePatterns(classNames))
                 .configurationParameters(all)
                 .build();
         apart(() -> LauncherFactory.create(config.build()).execute(request));

@@ -29,6 +29,7 @@ import org.powercut.framework.model.Platform;
  * @param generated which workloads to generate, instead of what test classes say; no other tests are run then
  * @param sample how many generated workloads, instead of what test classes say
  * @param corpus directory of workloads that a fuzzer begins with, and adds to
+ * @param blame whether to try what makes findings go away
  */
 record Configuration(
         Optional<Long> seed,
@@ -47,6 +48,7 @@ record Configuration(
         Optional<WorkloadChoice> generated,
         Optional<Long> sample,
         Optional<Path> corpus,
+        boolean blame,
         boolean parallel) {
 
     private static final String PREFIX = "powercut.";
@@ -55,6 +57,7 @@ record Configuration(
     static final String POOL = "powercut.parallel.config.";
 
     private static final String SEED = "powercut.seed";
+    private static final String BLAME = "powercut.blame";
     private static final String BUDGET = "powercut.budget";
     private static final String THREADS = "powercut.threads";
     private static final String STATES = "powercut.states";
@@ -72,6 +75,7 @@ record Configuration(
     private static final String CORPUS = "powercut.corpus";
     private static final String PARALLEL = "powercut.parallel";
     private static final List<String> KNOWN = List.of(
+            BLAME,
             BUDGET,
             CORPUS,
             FILE_SYSTEM,
@@ -116,6 +120,7 @@ record Configuration(
                 read(parameters, GENERATED, text -> generated(text, parameters)),
                 read(parameters, SAMPLE, Configuration::sample),
                 read(parameters, CORPUS, text -> Path.of(text.strip())),
+                read(parameters, BLAME, Configuration::flag).orElse(true),
                 read(parameters, PARALLEL, Configuration::flag).orElse(false));
     }
 

@@ -2,6 +2,7 @@ package org.powercut.framework.engine;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,9 @@ final class CrashTestExecution {
                     ? replay(recording, run, test.replay().get())
                     : explore(recording, run);
             session.listeners().executed(test.info(), run.faults().executed());
-            return new Explored(exploration, run.faults().neverStruck());
+            List<Fault> idle = run.faults().neverStruck();
+            List<Finding> findings = diagnosed(exploration.findings(), run.operations());
+            return new Explored(exploration.withFindings(findings), idle);
         }
     }
 
@@ -79,11 +82,27 @@ final class CrashTestExecution {
         return exploration;
     }
 
+    /** Leaves out what a finding does not need, and tries what would make it go away. */
+    private List<Finding> diagnosed(List<Finding> findings, List<String> operations) {
+        boolean blame = session.configuration().blame();
+        List<Finding> diagnosed = new ArrayList<>();
+        for (Finding finding : findings) {
+            Finding small = finding;
+            if (test.replay().isPresent()) {
+                small = Shrinker.named(test, finding, operations);
+            } else if (blame) {
+                small = Shrinker.shrink(test, session, finding, operations);
+            }
+            diagnosed.add(blame ? RepairBench.blame(test, session, small) : small);
+        }
+        return diagnosed;
+    }
+
     private Exploration replay(Recording recording, CrashTestRun run, ReplayToken token) {
         token.requireBuild(recording.sites());
         ReplayResult result = new Explorer().replay(recording, run.newSubject(), test.settings(), token);
         Coverage coverage = new Coverage(token.cuts().size(), 1, BigInteger.ONE, 0, false, "replay of one state");
-        return new Exploration(coverage, result.finding().map(List::of).orElse(List.of()), Duration.ZERO);
+        return new Exploration(coverage, result.finding().map(List::of).orElse(List.of()), List.of(), Duration.ZERO);
     }
 
     private RuntimeException broken(Throwable failure) {

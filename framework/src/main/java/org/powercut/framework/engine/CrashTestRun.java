@@ -1,13 +1,17 @@
 package org.powercut.framework.engine;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxFileSystemException;
 import org.powercut.daxfs.DaxFileSystemProvider;
 import org.powercut.daxfs.MediaMap;
+import org.powercut.framework.explore.Omission;
 import org.powercut.framework.explore.Recording;
+import org.powercut.framework.explore.ReplayToken;
 import org.powercut.framework.explore.Subject;
+import org.powercut.framework.fault.Fault;
 import org.powercut.framework.fault.Phase;
 import org.powercut.framework.inject.TracedDevice;
 import org.powercut.framework.model.DeviceImage;
@@ -26,14 +30,25 @@ final class CrashTestRun implements AutoCloseable {
     private final CrashTestListener listeners;
     private final SiteTable sites;
     private final FaultSwitch faults;
+    private final Omission omission;
     private final TracedDevice device;
     private final @Nullable DaxFileSystemProvider provider;
+    private List<String> operations = List.of();
 
     CrashTestRun(CrashTestCase test, Session session) {
+        this(test, session, List.of(), test.replay().map(ReplayToken::omission).orElse(Omission.nothing()));
+    }
+
+    /**
+     * @param added faults that strike besides those of the test and of the mutant
+     * @param omission what is left out of the test
+     */
+    CrashTestRun(CrashTestCase test, Session session, List<Fault> added, Omission omission) {
         this.test = test;
         this.listeners = session.listeners();
         this.sites = session.instruments().sites(test.packages());
-        this.faults = new FaultSwitch(test, session.mutant(), sites);
+        this.faults = new FaultSwitch(test, session.mutant(), added, omission, sites);
+        this.omission = omission;
         this.device = TracedDevice.ofSize(test.workload().explore().deviceSize());
         this.provider = test.variant().provider().orElse(null);
     }
@@ -62,12 +77,18 @@ final class CrashTestRun implements AutoCloseable {
                 tape.trace(),
                 sites,
                 this::names,
-                test.info().id());
+                test.info().id(),
+                omission);
     }
 
     /** A subject for one more worker. */
     Subject newSubject() {
         return new TestSubject(test, faults);
+    }
+
+    /** The operations of the workload that can be left out, by number, once it was recorded. */
+    List<String> operations() {
+        return operations;
     }
 
     FaultSwitch faults() {
@@ -117,11 +138,12 @@ final class CrashTestRun implements AutoCloseable {
         faults.enter(device, Phase.WORKLOAD);
         device.record(tape);
         DeviceMilestones milestones = new DeviceMilestones(device);
+        Operations marked = new Operations(device, omission.operations());
         @Nullable DaxFileSystem fileSystem = null;
         if (provider != null) {
             DaxFileSystem mounted = milestones.operation(
                     "mount", () -> FileSystemLife.mount(test, provider, device, LogicalClock.Life.WORKLOAD));
-            fileSystem = new NamedFileSystem(mounted, device);
+            fileSystem = new NamedFileSystem(mounted, marked);
         }
         test.workload()
                 .method()
@@ -136,6 +158,7 @@ final class CrashTestRun implements AutoCloseable {
                                 test.variant().faults(),
                                 null));
         device.stopRecording();
+        operations = marked.changes();
         faults.leave(device);
         device.limit(Long.MAX_VALUE);
     }

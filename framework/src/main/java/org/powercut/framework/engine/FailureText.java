@@ -2,7 +2,6 @@ package org.powercut.framework.engine;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.powercut.framework.explore.Coverage;
 import org.powercut.framework.explore.CrashInfo;
 import org.powercut.framework.explore.Exploration;
@@ -61,8 +60,10 @@ final class FailureText {
             line("faults", test.faults());
         }
         line(finding.failureClass() == FailureClass.UNMOUNTABLE ? "recovery" : "check", finding.message());
+        omitted();
         cut();
         lost();
+        repair();
         replay();
         return out.toString();
     }
@@ -72,6 +73,14 @@ final class FailureText {
         String said = finding.message().strip().replaceAll("\\s+", " ");
         return "[" + finding.failureClass().title() + "] "
                 + (said.length() <= TITLE ? said : said.substring(0, TITLE - 3) + "...");
+    }
+
+    private void omitted() {
+        List<String> omitted = finding.omitted();
+        if (!omitted.isEmpty()) {
+            line("without", String.join("\n", omitted));
+            line("", "which " + (omitted.size() == 1 ? "is" : "are") + " not needed for it, and left out");
+        }
     }
 
     private void cut() {
@@ -114,7 +123,7 @@ final class FailureText {
             line("why", withoutLoss());
             return;
         }
-        line("lost", finding.lost().size() == 1 ? "this store alone" : "these stores, and it takes all of them");
+        line("lost", heading());
         AlignedTable table = new AlignedTable("event", "bytes", "address", "field", "issued by");
         for (LostStore store : finding.lost()) {
             table.row(
@@ -125,18 +134,27 @@ final class FailureText {
                     store.site().toString());
         }
         table.lines().forEach(row -> out.append("    ").append(row).append('\n'));
-        Optional<String> why = finding.crash().nested() > 0 ? Optional.empty() : new PersistHint(finding).text();
-        why.ifPresent(text -> line("why", text));
+        new PersistHint(finding).text().ifPresent(text -> line("why", text));
+    }
+
+    private String heading() {
+        if (!finding.minimal()) {
+            return "these stores; perhaps fewer would do";
+        }
+        return finding.lost().size() == 1 ? "this store alone" : "these stores, and it takes all of them";
     }
 
     private String withoutLoss() {
-        String innocent = "no flush and no fence could have helped; ";
         if (finding.crash().nested() > 0) {
-            return innocent + "recovery does not bear being cut there and run again";
+            return "recovery does not bear being cut there and run again";
         }
         return finding.crashPoint() >= finding.evidence().trace().size()
-                ? innocent + "the workload, recovery or the check is wrong without any power cut"
-                : innocent + "what was stored up to the cut is wrong as it is: the order of the stores, or recovery";
+                ? "the workload, recovery or the check is wrong without any power cut"
+                : "what was stored up to the cut is wrong as it is: the order of the stores, or recovery";
+    }
+
+    private void repair() {
+        finding.repair().ifPresent(repair -> line("repair", String.join("\n", RepairText.lines(repair))));
     }
 
     private void replay() {

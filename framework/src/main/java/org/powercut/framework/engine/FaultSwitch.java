@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.powercut.daxfs.DaxFileSystemProvider;
 import org.powercut.daxfs.MediaMap;
+import org.powercut.framework.explore.Omission;
 import org.powercut.framework.fault.ArmedFaults;
 import org.powercut.framework.fault.Fault;
 import org.powercut.framework.fault.FaultPlan;
@@ -28,11 +29,18 @@ final class FaultSwitch {
     private final Map<TracedDevice, ArmedFaults> armed = new ConcurrentHashMap<>();
     private final Map<Phase, SiteMarks> marks = new EnumMap<>(Phase.class);
 
-    /** @param mutant whose faults strike besides those of the test */
-    FaultSwitch(CrashTestCase test, Optional<Mutant> mutant, SiteTable sites) {
+    /**
+     * @param mutant whose faults strike besides those of the test
+     * @param added faults that strike besides those of both
+     * @param omission says which faults of the test do not strike
+     */
+    FaultSwitch(CrashTestCase test, Optional<Mutant> mutant, List<Fault> added, Omission omission, SiteTable sites) {
         this.test = test;
         this.sites = sites;
-        this.plan = plan(test.variant().faults(), mutant.map(Mutant::faults).orElse(FaultPlan.none()));
+        FaultPlan planted = mutant.map(Mutant::faults).orElse(FaultPlan.none());
+        this.plan = plan(
+                plan(without(omission, test.variant().faults()), planted),
+                added.isEmpty() ? FaultPlan.none() : new FaultPlan("added", added));
         for (Phase phase : Phase.values()) {
             marks.put(phase, new SiteMarks(sites));
         }
@@ -70,6 +78,19 @@ final class FaultSwitch {
 
     private ArmedFaults arm(TracedDevice device) {
         return plan.arm(sites, () -> names(device), test.settings().seed());
+    }
+
+    private static FaultPlan without(Omission omission, FaultPlan own) {
+        if (omission.faults().isEmpty()) {
+            return own;
+        }
+        List<Fault> left = new ArrayList<>();
+        for (int i = 0; i < own.faults().size(); i++) {
+            if (!omission.faults().contains(i)) {
+                left.add(own.faults().get(i));
+            }
+        }
+        return new FaultPlan(own.name(), left);
     }
 
     private static FaultPlan plan(FaultPlan own, FaultPlan planted) {

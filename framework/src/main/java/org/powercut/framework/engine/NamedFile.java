@@ -12,7 +12,6 @@ import org.powercut.daxfs.MapFlag;
 import org.powercut.daxfs.MapMode;
 import org.powercut.daxfs.RangeLock;
 import org.powercut.daxfs.Stat;
-import org.powercut.framework.engine.NamedFileSystem.Operations;
 import org.powercut.framework.inject.UnseenBytes;
 import org.powercut.framework.oracle.FileContent;
 
@@ -57,7 +56,7 @@ final class NamedFile implements DaxFile, FileContent.Source {
 
     @Override
     public void write(long offset, MemorySegment source) {
-        operations.run(range("write", offset, source.byteSize()), () -> target.write(offset, source));
+        operations.change(range("write", offset, source.byteSize()), () -> target.write(offset, source));
     }
 
     @Override
@@ -67,17 +66,17 @@ final class NamedFile implements DaxFile, FileContent.Source {
 
     @Override
     public void truncate(long size) {
-        operations.run("truncate(" + path + ", " + size + ")", () -> target.truncate(size));
+        operations.change("truncate(" + path + ", " + size + ")", () -> target.truncate(size));
     }
 
     @Override
     public void fsync() {
-        operations.run("fsync(" + path + ")", target::fsync);
+        operations.change("fsync(" + path + ")", target::fsync);
     }
 
     @Override
     public void fdatasync() {
-        operations.run("fdatasync(" + path + ")", target::fdatasync);
+        operations.change("fdatasync(" + path + ")", target::fdatasync);
     }
 
     @Override
@@ -104,7 +103,7 @@ final class NamedFile implements DaxFile, FileContent.Source {
 
     @Override
     public void allocate(FallocateMode mode, long offset, long length) {
-        operations.run(range(mode.name(), offset, length), () -> target.allocate(mode, offset, length));
+        operations.change(range(mode.name(), offset, length), () -> target.allocate(mode, offset, length));
     }
 
     @Override
@@ -119,14 +118,14 @@ final class NamedFile implements DaxFile, FileContent.Source {
 
     @Override
     public void cloneRange(DaxFile source, long sourceOffset, long offset, long length) {
-        operations.run(
+        operations.change(
                 range("cloneRange", offset, length),
                 () -> target.cloneRange(unwrap(source), sourceOffset, offset, length));
     }
 
     @Override
     public void cloneFile(DaxFile source) {
-        operations.run("cloneFile(" + path + ")", () -> target.cloneFile(unwrap(source)));
+        operations.change("cloneFile(" + path + ")", () -> target.cloneFile(unwrap(source)));
     }
 
     @Override
@@ -138,17 +137,17 @@ final class NamedFile implements DaxFile, FileContent.Source {
 
     @Override
     public void chmod(int mode) {
-        operations.run("chmod(" + path + ")", () -> target.chmod(mode));
+        operations.change("chmod(" + path + ")", () -> target.chmod(mode));
     }
 
     @Override
     public void chown(int uid, int gid) {
-        operations.run("chown(" + path + ")", () -> target.chown(uid, gid));
+        operations.change("chown(" + path + ")", () -> target.chown(uid, gid));
     }
 
     @Override
     public void setTimes(long atime, long mtime) {
-        operations.run("setTimes(" + path + ")", () -> target.setTimes(atime, mtime));
+        operations.change("setTimes(" + path + ")", () -> target.setTimes(atime, mtime));
     }
 
     @Override
@@ -168,7 +167,7 @@ final class NamedFile implements DaxFile, FileContent.Source {
 
     @Override
     public void syncRange(long offset, long length) {
-        operations.run(range("syncRange", offset, length), () -> target.syncRange(offset, length));
+        operations.change(range("syncRange", offset, length), () -> target.syncRange(offset, length));
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.powercut.framework.engine;
 
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFile;
@@ -30,30 +29,14 @@ final class NamedFileSystem implements DaxFileSystem {
     private final DaxFileSystem target;
     private final Operations operations;
 
+    /** Leaves no operation out. */
     NamedFileSystem(DaxFileSystem target, TracedDevice device) {
-        this.target = target;
-        this.operations = new Operations(device);
+        this(target, Operations.all(device));
     }
 
-    /** Runs steps between the marks of an operation. */
-    record Operations(TracedDevice device) {
-        void run(String name, Runnable step) {
-            device.operationBegin(name);
-            try {
-                step.run();
-            } finally {
-                device.operationEnd();
-            }
-        }
-
-        <T> T get(String name, Supplier<T> step) {
-            device.operationBegin(name);
-            try {
-                return step.get();
-            } finally {
-                device.operationEnd();
-            }
-        }
+    NamedFileSystem(DaxFileSystem target, Operations operations) {
+        this.target = target;
+        this.operations = operations;
     }
 
     @Override
@@ -80,32 +63,32 @@ final class NamedFileSystem implements DaxFileSystem {
 
     @Override
     public void truncate(String path, long size) {
-        operations.run("truncate(" + path + ", " + size + ")", () -> target.truncate(path, size));
+        operations.change("truncate(" + path + ", " + size + ")", () -> target.truncate(path, size));
     }
 
     @Override
     public void mkdir(String path) {
-        operations.run("mkdir(" + path + ")", () -> target.mkdir(path));
+        operations.change("mkdir(" + path + ")", () -> target.mkdir(path));
     }
 
     @Override
     public void rmdir(String path) {
-        operations.run("rmdir(" + path + ")", () -> target.rmdir(path));
+        operations.change("rmdir(" + path + ")", () -> target.rmdir(path));
     }
 
     @Override
     public void unlink(String path) {
-        operations.run("unlink(" + path + ")", () -> target.unlink(path));
+        operations.change("unlink(" + path + ")", () -> target.unlink(path));
     }
 
     @Override
     public void link(String existing, String link) {
-        operations.run("link(" + existing + ", " + link + ")", () -> target.link(existing, link));
+        operations.change("link(" + existing + ", " + link + ")", () -> target.link(existing, link));
     }
 
     @Override
     public void symlink(String linkTarget, String link) {
-        operations.run("symlink(" + linkTarget + ", " + link + ")", () -> target.symlink(linkTarget, link));
+        operations.change("symlink(" + linkTarget + ", " + link + ")", () -> target.symlink(linkTarget, link));
     }
 
     @Override
@@ -115,7 +98,7 @@ final class NamedFileSystem implements DaxFileSystem {
 
     @Override
     public void rename(String from, String to) {
-        operations.run("rename(" + from + ", " + to + ")", () -> target.rename(from, to));
+        operations.change("rename(" + from + ", " + to + ")", () -> target.rename(from, to));
     }
 
     @Override
@@ -135,17 +118,17 @@ final class NamedFileSystem implements DaxFileSystem {
 
     @Override
     public void chmod(String path, int mode) {
-        operations.run("chmod(" + path + ", 0" + Integer.toOctalString(mode) + ")", () -> target.chmod(path, mode));
+        operations.change("chmod(" + path + ", 0" + Integer.toOctalString(mode) + ")", () -> target.chmod(path, mode));
     }
 
     @Override
     public void chown(String path, int uid, int gid) {
-        operations.run("chown(" + path + ", " + uid + ", " + gid + ")", () -> target.chown(path, uid, gid));
+        operations.change("chown(" + path + ", " + uid + ", " + gid + ")", () -> target.chown(path, uid, gid));
     }
 
     @Override
     public void setTimes(String path, long atime, long mtime) {
-        operations.run("setTimes(" + path + ")", () -> target.setTimes(path, atime, mtime));
+        operations.change("setTimes(" + path + ")", () -> target.setTimes(path, atime, mtime));
     }
 
     @Override
@@ -155,7 +138,7 @@ final class NamedFileSystem implements DaxFileSystem {
 
     @Override
     public void sync() {
-        operations.run("sync()", target::sync);
+        operations.change("sync()", target::sync);
     }
 
     @Override
@@ -171,37 +154,37 @@ final class NamedFileSystem implements DaxFileSystem {
 
     @Override
     public void mkdir(String path, int mode) {
-        operations.run("mkdir(" + path + ")", () -> target.mkdir(path, mode));
+        operations.change("mkdir(" + path + ")", () -> target.mkdir(path, mode));
     }
 
     @Override
     public void mknod(String path, FileType type, int mode, long device) {
-        operations.run("mknod(" + path + ", " + type + ")", () -> target.mknod(path, type, mode, device));
+        operations.change("mknod(" + path + ", " + type + ")", () -> target.mknod(path, type, mode, device));
     }
 
     @Override
     public void linkFile(DaxFile file, String link) {
-        operations.run("linkFile(" + link + ")", () -> target.linkFile(NamedFile.unwrap(file), link));
+        operations.change("linkFile(" + link + ")", () -> target.linkFile(NamedFile.unwrap(file), link));
     }
 
     @Override
     public void rename(String from, String to, RenameFlag flag) {
-        operations.run("rename(" + from + ", " + to + ", " + flag + ")", () -> target.rename(from, to, flag));
+        operations.change("rename(" + from + ", " + to + ", " + flag + ")", () -> target.rename(from, to, flag));
     }
 
     @Override
     public void lchown(String path, int uid, int gid) {
-        operations.run("lchown(" + path + ")", () -> target.lchown(path, uid, gid));
+        operations.change("lchown(" + path + ")", () -> target.lchown(path, uid, gid));
     }
 
     @Override
     public void lsetTimes(String path, long atime, long mtime) {
-        operations.run("lsetTimes(" + path + ")", () -> target.lsetTimes(path, atime, mtime));
+        operations.change("lsetTimes(" + path + ")", () -> target.lsetTimes(path, atime, mtime));
     }
 
     @Override
     public void setFlags(String path, Set<FileFlag> flags) {
-        operations.run("setFlags(" + path + ", " + flags + ")", () -> target.setFlags(path, flags));
+        operations.change("setFlags(" + path + ", " + flags + ")", () -> target.setFlags(path, flags));
     }
 
     @Override
@@ -236,13 +219,13 @@ final class NamedFileSystem implements DaxFileSystem {
 
     @Override
     public void deleteSnapshot(String name) {
-        operations.run("deleteSnapshot(" + name + ")", () -> target.deleteSnapshot(name));
+        operations.change("deleteSnapshot(" + name + ")", () -> target.deleteSnapshot(name));
     }
 
     @Override
     public DaxFileSystem openSnapshot(String name) {
         return new NamedFileSystem(
-                operations.get("openSnapshot(" + name + ")", () -> target.openSnapshot(name)), operations.device());
+                operations.get("openSnapshot(" + name + ")", () -> target.openSnapshot(name)), operations);
     }
 
     @Override

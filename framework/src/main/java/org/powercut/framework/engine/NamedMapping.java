@@ -9,7 +9,6 @@ import org.powercut.daxfs.FaultHook;
 import org.powercut.daxfs.FileMediaError;
 import org.powercut.daxfs.MapAdvice;
 import org.powercut.daxfs.MapMode;
-import org.powercut.framework.engine.NamedFileSystem.Operations;
 import org.powercut.pmem.AccessMode;
 
 /**
@@ -109,7 +108,7 @@ final class NamedMapping implements DaxMapping {
 
     @Override
     public void force(long position, long length) {
-        operations.run(
+        operations.change(
                 "force(" + path + ", " + length + " bytes at " + position + ")", () -> target.force(position, length));
     }
 

@@ -3,7 +3,6 @@ package org.powercut.framework.engine;
 import java.util.List;
 import org.powercut.daxfs.ExtendedAttributes;
 import org.powercut.daxfs.XattrFlag;
-import org.powercut.framework.engine.NamedFileSystem.Operations;
 
 /** Passes every operation on to the extended attributes of a file and marks on the tape where it begins and ends. */
 record NamedXattrs(ExtendedAttributes target, String path, Operations operations) implements ExtendedAttributes {
@@ -19,13 +18,13 @@ record NamedXattrs(ExtendedAttributes target, String path, Operations operations
 
     @Override
     public void set(String name, byte[] value, XattrFlag flag) {
-        operations.run(
+        operations.change(
                 "setxattr(" + path + ", " + name + ", " + value.length + " bytes)",
                 () -> target.set(name, value, flag));
     }
 
     @Override
     public void remove(String name) {
-        operations.run("removexattr(" + path + ", " + name + ")", () -> target.remove(name));
+        operations.change("removexattr(" + path + ", " + name + ")", () -> target.remove(name));
     }
 }

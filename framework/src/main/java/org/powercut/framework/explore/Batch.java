@@ -3,6 +3,7 @@ package org.powercut.framework.explore;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.powercut.framework.model.OrderingUse;
 
 /** What one worker found out about a crash point. */
 final class Batch {
@@ -13,6 +14,9 @@ final class Batch {
 
     /** How the crash states were chosen, those of recovery too. */
     final Means means = new Means();
+
+    /** What the flushes and fences of recovery were good for. */
+    final OrderingUse uses = new OrderingUse();
 
     long explored;
     long duplicates;

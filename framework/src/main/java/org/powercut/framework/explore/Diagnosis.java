@@ -1,6 +1,9 @@
 package org.powercut.framework.explore;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Makes a finding of a failing state: minimal, run again from its token, and with its evidence. */
 final class Diagnosis {
@@ -24,12 +27,19 @@ final class Diagnosis {
         try (Names names = names(stage, cuts)) {
             EvidenceBuilder evidence = new EvidenceBuilder(stage.recording(), names.map(), cuts);
             stage.show(cuts.getFirst(), evidence);
-            return finding(stage, token(stage.recording(), stage.settings(), cuts), failure, evidence);
+            ReplayToken token = token(stage.recording(), stage.settings(), cuts);
+            return finding(stage, token, failure, false, List.of(), evidence);
         }
     }
 
     static ReplayToken token(Recording recording, ExploreSettings settings, List<Cut> cuts) {
-        return new ReplayToken(recording.sites().build(), ReplayToken.hash(recording.testId()), settings.seed(), cuts);
+        return new ReplayToken(
+                recording.sites().build(),
+                ReplayToken.hash(recording.testId()),
+                settings.seed(),
+                recording.omission(),
+                cuts,
+                "");
     }
 
     /** What its printed token gives is what counts. */
@@ -62,7 +72,41 @@ final class Diagnosis {
         return Names.around(stage.recording(), stage.settings(), cuts.getFirst().crashPoint());
     }
 
+    /** Describes a state that was run. */
     static Finding finding(Stage stage, ReplayToken token, Failure failure, EvidenceBuilder evidence) {
+        if (failure.failureClass() == FailureClass.FRAMEWORK_ERROR) {
+            return finding(stage, token, failure, false, List.of(), evidence);
+        }
+        boolean minimal = new Minimizer(stage, failure.failureClass()).isMinimal(token.cuts());
+        return finding(stage, token, failure, minimal, exposures(stage, token.cuts(), failure, evidence), evidence);
+    }
+
+    private static List<Exposure> exposures(Stage stage, List<Cut> cuts, Failure failure, EvidenceBuilder evidence) {
+        Publisher publisher = new Publisher(stage, cuts, failure.failureClass());
+        List<Exposure> exposures = new ArrayList<>();
+        for (int level = 0; level < evidence.seen().size(); level++) {
+            EvidenceBuilder.Seen seen = evidence.seen().get(level);
+            OptionalInt publishing = publisher.at(level, seen.units());
+            for (LostStore store : seen.lost()) {
+                exposures.add(Exposure.of(
+                        store,
+                        seen.trace(),
+                        stage.recording().sites(),
+                        seen.firstNumber(),
+                        cuts.get(level).crashPoint(),
+                        publishing));
+            }
+        }
+        return exposures;
+    }
+
+    private static Finding finding(
+            Stage stage,
+            ReplayToken token,
+            Failure failure,
+            boolean minimal,
+            List<Exposure> exposures,
+            EvidenceBuilder evidence) {
         return new Finding(
                 token,
                 failure.failureClass(),
@@ -71,6 +115,10 @@ final class Diagnosis {
                 token.cuts().getFirst().crashPoint(),
                 stage.crash(token.cuts()),
                 evidence.lostStores(),
-                evidence.evidence());
+                minimal,
+                exposures,
+                evidence.evidence(),
+                List.of(),
+                Optional.empty());
     }
 }

@@ -42,6 +42,7 @@ final class EvidenceBuilder implements Stage.CutViewer {
     private final List<LineState> lines = new ArrayList<>();
     private final List<ImageChange> changes = new ArrayList<>();
     private final List<LostStore> lostStores = new ArrayList<>();
+    private final List<Seen> seen = new ArrayList<>();
     private int level;
     private int nextNumber;
     private int leftOut;
@@ -61,6 +62,19 @@ final class EvidenceBuilder implements Stage.CutViewer {
         return List.copyOf(lostStores);
     }
 
+    /** What was seen of each cut. */
+    List<Seen> seen() {
+        return List.copyOf(seen);
+    }
+
+    /**
+     * A cut, and the trace that it cut.
+     *
+     * @param firstNumber what the numbers of the trace's events begin with
+     * @param units in flight at the cut
+     */
+    record Seen(Trace trace, int firstNumber, List<InFlightUnit> units, List<LostStore> lost) {}
+
     @Override
     public void view(CrashStates states, BitSet lost, Trace trace) {
         int firstNumber = nextNumber;
@@ -68,7 +82,9 @@ final class EvidenceBuilder implements Stage.CutViewer {
         int end = cuts.get(level++).crashPoint();
         List<InFlightUnit> units = states.inFlight();
         addTimeline(trace, end, firstNumber, units, lost);
-        lostStores.addAll(LostStores.of(recording.sites(), names, trace, firstNumber, states, lost));
+        List<LostStore> here = LostStores.of(recording.sites(), names, trace, firstNumber, states, lost);
+        lostStores.addAll(here);
+        seen.add(new Seen(trace, firstNumber, units, here));
         List<LineImage> images = states.images(lost);
         if (images.size() > MOST_LINES) {
             leftOut += images.size() - MOST_LINES;

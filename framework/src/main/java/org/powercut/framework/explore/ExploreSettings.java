@@ -35,6 +35,36 @@ public record ExploreSettings(
         int nestedDepth,
         int maxFindings,
         long instructionLimit) {
+    private static final Duration PLENTY = Duration.ofMinutes(5);
+
+    /** Whether it can be said of a flush or fence that it was needless: by the rules of ADR, in program order. */
+    boolean countsUses() {
+        return platform == Platform.ADR && compilerOrder == CompilerOrder.PROGRAM;
+    }
+
+    /**
+     * The same for one look at a part: up to the first finding, and bounded by states, so that time decides nothing unless all
+     * goes wrong.
+     *
+     * @param most the most states, and the most of one crash point
+     * @param depth the most power cuts during recovery
+     */
+    public ExploreSettings bounded(long most, long mostPerPoint, int depth) {
+        return new ExploreSettings(
+                platform,
+                compilerOrder,
+                search,
+                seed,
+                PLENTY,
+                Math.min(maxStates, most),
+                Math.min(statesPerPoint, mostPerPoint),
+                strength,
+                randomStates,
+                threads,
+                Math.min(nestedDepth, depth),
+                1,
+                instructionLimit);
+    }
 
     /**
      * The same for one of several explorations side by side: with one thread, a budget of its own, and no more than so many

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.powercut.framework.model.OrderingUse;
 
 /**
  * Explores the crash states of a recording, and replays single ones. Each state is patched onto a worker's device,
@@ -38,21 +39,34 @@ public final class Explorer {
      */
     public Exploration explore(
             Recording recording, Supplier<Subject> subjects, ExploreSettings settings, LongConsumer progress) {
+        return explore(recording, subjects, settings, Scope.all(), progress);
+    }
+
+    /** As {@link #explore(Recording, Supplier, ExploreSettings, LongConsumer)}, but only what a scope asks for. */
+    public Exploration explore(
+            Recording recording,
+            Supplier<Subject> subjects,
+            ExploreSettings settings,
+            Scope scope,
+            LongConsumer progress) {
         long start = System.nanoTime();
-        Survey survey = Survey.of(recording, settings);
+        Survey survey = Survey.of(recording, settings, scope);
         Tally tally = new Tally(settings);
         Finding broken = withoutPowerCut(recording, subjects, settings);
         if (broken != null) {
             tally.close(List.of(broken));
-            return new Exploration(tally.coverage(survey, false), tally.findings(), since(start));
+            return new Exploration(tally.coverage(survey, false), tally.findings(), List.of(), since(start));
         }
-        Job job = new Job(survey, settings, tally, progress, System.nanoTime());
+        Job job = new Job(survey, scope, settings, tally, progress, System.nanoTime());
         Crew crew = new Crew(recording, settings, subjects, stateLimit);
         List<Finding> lost = crew.run(settings.threads(), stage -> new Worker(job, stage).explore(), job::stop);
         tally.close(lost);
         job.tell();
         return new Exploration(
-                tally.coverage(survey, lost.isEmpty() && job.isComplete()), tally.findings(), since(start));
+                tally.coverage(survey, lost.isEmpty() && job.isComplete()),
+                tally.findings(),
+                uses(recording, settings, tally.uses()),
+                since(start));
     }
 
     /**
@@ -64,6 +78,10 @@ public final class Explorer {
         token.requireBuild(recording.sites());
         if (!token.isOf(recording.testId())) {
             throw new BadTokenException("the token is of another test than " + recording.testId());
+        }
+        if (!token.omission().equals(recording.omission())) {
+            throw new BadTokenException("the token is of the test without %s, but this run is without %s"
+                    .formatted(token.omission(), recording.omission()));
         }
         Cut first = token.cuts().getFirst();
         if (first.crashPoint() > recording.trace().size()) {
@@ -115,6 +133,16 @@ public final class Explorer {
                 () -> {});
         findings.addAll(lost);
         return findings.isEmpty() ? null : findings.getFirst();
+    }
+
+    private static List<SiteUse> uses(Recording recording, ExploreSettings settings, OrderingUse recoveries) {
+        if (!settings.countsUses()) {
+            return List.of();
+        }
+        OrderingUse all = new OrderingUse();
+        all.add(recording.trace());
+        all.add(recoveries);
+        return SiteUse.of(all, recording.sites());
     }
 
     private static Duration since(long start) {

@@ -15,6 +15,7 @@ final class Job {
     private final long deadline;
     private final LongConsumer progress;
     private final Tally tally;
+    private final Scope scope;
     private final AtomicInteger claimed = new AtomicInteger();
     private final AtomicLong untold = new AtomicLong();
     private final AtomicLong toldAt = new AtomicLong(System.nanoTime());
@@ -27,12 +28,16 @@ final class Job {
 
     private volatile boolean incomplete;
 
-    /** @param start {@link System#nanoTime} at which the budget began to run */
-    Job(Survey survey, ExploreSettings settings, Tally tally, LongConsumer progress, long start) {
+    /**
+     * @param scope what is asked for
+     * @param start {@link System#nanoTime} at which the budget began to run
+     */
+    Job(Survey survey, Scope scope, ExploreSettings settings, Tally tally, LongConsumer progress, long start) {
         this.points = survey.points();
         this.deadline = start + nanos(settings);
         this.progress = progress;
         this.tally = tally;
+        this.scope = scope;
     }
 
     /** The number of a crash point that nobody has begun; -1 if there is none, or no further one should be begun. */
@@ -47,6 +52,11 @@ final class Job {
     /** The position of a crash point. */
     int point(int number) {
         return points[number];
+    }
+
+    /** Whether a failure is of those that are looked for. */
+    boolean wants(Failure failure) {
+        return scope.wants(failure);
     }
 
     void finish(Batch batch) {

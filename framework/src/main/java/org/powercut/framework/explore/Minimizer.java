@@ -37,6 +37,21 @@ final class Minimizer {
         return cuts;
     }
 
+    /** Whether no single unit can be added back without the failure going away; false if that takes too long to know. */
+    boolean isMinimal(List<Cut> cuts) {
+        for (int level = 0; level < cuts.size(); level++) {
+            List<Integer> lost = cuts.get(level).lost();
+            for (Integer unit : lost) {
+                List<Integer> others =
+                        lost.stream().filter(each -> !each.equals(unit)).toList();
+                if (attemptsLeft-- <= 0 || failsAlike(with(cuts, level, others))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     private List<Cut> minimize(List<Cut> cuts, int level) {
         DeltaDebugging.Result<Integer> shrunk = DeltaDebugging.minimize(
                 cuts.get(level).lost(), lost -> failsAlike(with(cuts, level, lost)), attemptsLeft);

@@ -19,6 +19,7 @@ import org.powercut.pmem.PmemDevice;
  * @param sites the sites of the trace
  * @param names names the places of a device, as they are at the time of the call
  * @param testId stable name of the test, the same in every run: what a token is bound to
+ * @param omission what was left out of the test
  */
 public record Recording(
         DeviceImage initial,
@@ -27,9 +28,22 @@ public record Recording(
         Trace trace,
         SiteTable sites,
         Function<PmemDevice, MediaMap> names,
-        String testId) {
+        String testId,
+        Omission omission) {
     public Recording {
         listed = List.copyOf(listed);
         latent = List.copyOf(latent);
+    }
+
+    /** A run of a whole test. */
+    public Recording(
+            DeviceImage initial,
+            List<MediaRange> listed,
+            List<MediaRange> latent,
+            Trace trace,
+            SiteTable sites,
+            Function<PmemDevice, MediaMap> names,
+            String testId) {
+        this(initial, listed, latent, trace, sites, names, testId, Omission.nothing());
     }
 }

@@ -18,14 +18,19 @@ import org.powercut.framework.model.SiteTable;
  * @param build fingerprint of the build that made it ({@link SiteTable#build})
  * @param test {@link #hash} of the stable name of the test
  * @param seed the seed that the run was made with
+ * @param omission what was left out of the test
  * @param cuts the cut of the workload, and those during recovery from the one before
  * @param workload the text of the workload where a test has many, {@code ""} where it has one
  */
-public record ReplayToken(long build, long test, long seed, List<Cut> cuts, String workload) {
+public record ReplayToken(long build, long test, long seed, Omission omission, List<Cut> cuts, String workload) {
     /** How every token of this version begins. */
     public static final String PREFIX = "pc1-";
 
     private static final int MOST_CUTS = 8;
+
+    /** Before what was left out; no workload's text begins so. */
+    private static final byte OMISSION = 0;
+
     private static final int LONGEST_WORKLOAD = 1 << 16;
     private static final int LEAST_BYTES = 2 * Long.BYTES + 1 + 1 + 2 + Integer.BYTES;
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
@@ -43,14 +48,14 @@ public record ReplayToken(long build, long test, long seed, List<Cut> cuts, Stri
         }
     }
 
-    /** A token of a test that has one workload. */
+    /** A token of a whole test that has one workload. */
     public ReplayToken(long build, long test, long seed, List<Cut> cuts) {
-        this(build, test, seed, cuts, "");
+        this(build, test, seed, Omission.nothing(), cuts, "");
     }
 
     /** The same interleaving of one of a test's workloads. */
     public ReplayToken withWorkload(String text) {
-        return new ReplayToken(build, test, seed, cuts, text);
+        return new ReplayToken(build, test, seed, omission, cuts, text);
     }
 
     /** What stands for a test in a token: the 64-bit FNV-1a hash of the characters of its stable name. */
@@ -114,6 +119,11 @@ public record ReplayToken(long build, long test, long seed, List<Cut> cuts, Stri
             writeNumber(out, cut.crashPoint());
             writeRuns(out, cut.lost());
         }
+        if (!omission.isNothing()) {
+            out.write(OMISSION);
+            writeRuns(out, omission.operations());
+            writeRuns(out, omission.faults());
+        }
         // what has one workload ends here, as it always did
         out.writeBytes(workload.getBytes(StandardCharsets.UTF_8));
         byte[] body = out.toByteArray();
@@ -134,7 +144,8 @@ public record ReplayToken(long build, long test, long seed, List<Cut> cuts, Stri
             for (int i = 0; i < Math.min(count, MOST_CUTS + 1); i++) {
                 cuts.add(new Cut(readCount(in), readRuns(in)));
             }
-            return new ReplayToken(build, test, zigzag >>> 1 ^ -(zigzag & 1), cuts, readText(in));
+            Omission omission = readOmission(in);
+            return new ReplayToken(build, test, zigzag >>> 1 ^ -(zigzag & 1), omission, cuts, readText(in));
         } catch (BufferUnderflowException | ArithmeticException e) {
             throw new BadTokenException("the token ends too early, or holds a number that is too large");
         }
@@ -196,6 +207,14 @@ public record ReplayToken(long build, long test, long seed, List<Cut> cuts, Stri
     }
 
     /** The rest of the token. */
+    private static Omission readOmission(ByteBuffer in) {
+        if (!in.hasRemaining() || in.get(in.position()) != OMISSION) {
+            return Omission.nothing();
+        }
+        in.get();
+        return new Omission(readRuns(in), readRuns(in));
+    }
+
     private static String readText(ByteBuffer in) {
         try {
             String text = StandardCharsets.UTF_8

@@ -136,19 +136,10 @@ final class Stage implements AutoCloseable {
         return overdue ? Failure.overdue(thrown, beat.limitSeconds()) : Failure.of(thrown, recovering);
     }
 
-    /** What the recorded recovery did to the device; null if it changed nothing that a power cut could take. */
+    /** What the recorded recovery did; null if that is nothing. */
     @Nullable
     Trace recovery() {
-        if (tape.size() == 0) {
-            return null;
-        }
-        Trace trace = tape.trace();
-        for (int event = 0; event < trace.size(); event++) {
-            if (trace.kind(event).isStore() || trace.kind(event).isMedia()) {
-                return trace;
-            }
-        }
-        return null;
+        return tape.size() == 0 ? null : tape.trace();
     }
 
     /** What is in flight during a recovery from the crash image that is on the device. */

@@ -11,14 +11,16 @@ import org.powercut.framework.model.Trace;
 /**
  * What there is to explore, without exploring it.
  *
- * @param points the crash points of the trace
+ * @param points the crash points of the trace that are asked for
  * @param states the crash states of all points; equal ones of different points counted twice
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Survey(int[] points, BigInteger states) {
 
-    static Survey of(Recording recording, ExploreSettings settings) {
-        int[] points = points(recording.trace(), settings);
+    static Survey of(Recording recording, ExploreSettings settings, Scope scope) {
+        int[] points = Arrays.stream(points(recording.trace(), settings))
+                .filter(scope::holds)
+                .toArray();
         BigInteger count = BigInteger.ZERO;
         TracedDevice device = TracedDevice.of(recording.initial(), recording.listed(), recording.latent());
         try {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.powercut.framework.model.OrderingUse;
 
 /**
  * Adds batches up in their own order, whichever worker finishes first, so that the sum does not depend on the workers;
@@ -19,6 +20,7 @@ final class Tally {
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> signatures = new HashSet<>();
     private final Means means = new Means();
+    private final OrderingUse uses = new OrderingUse();
     private long next;
     private boolean enough;
     private long explored;
@@ -58,6 +60,7 @@ final class Tally {
         nestedPoints += batch.nestedPoints;
         nestedStates = nestedStates.add(batch.nestedStates);
         means.add(batch.means);
+        uses.add(batch.uses);
         batch.findings.forEach(this::add);
         enough |= explored >= maxStates;
     }
@@ -76,6 +79,11 @@ final class Tally {
 
     synchronized List<Finding> findings() {
         return List.copyOf(findings);
+    }
+
+    /** What the flushes and fences of the recoveries were good for. */
+    synchronized OrderingUse uses() {
+        return uses;
     }
 
     /** @param complete whether nothing was cut short */

@@ -8,6 +8,7 @@ import org.powercut.daxfs.MediaMap;
 import org.powercut.framework.model.CrashStates;
 import org.powercut.framework.model.ImageHash;
 import org.powercut.framework.model.InFlight;
+import org.powercut.framework.model.OrderingUse;
 import org.powercut.framework.model.Trace;
 
 /**
@@ -33,6 +34,10 @@ final class Worker {
     private final LongSet seen = new LongSet(REMEMBERED);
     private final LongSet seenNested = new LongSet(REMEMBERED);
     private final HashAudit audit = HashAudit.configured();
+
+    /** The recoveries from this crash point that were seen, by what they issued. */
+    private final LongSet paths = new LongSet(REMEMBERED);
+
     private final Supplier<List<Cut>> cuts = this::cuts;
     private final List<Pending> pending = new ArrayList<>();
 
@@ -62,6 +67,7 @@ final class Worker {
         seen.clear();
         seenNested.clear();
         audit.clear();
+        paths.clear();
         levels.add(level);
         ReadTree tree = exact(level) ? ReadTree.of(level.states, stage.medium()) : null;
         long most = Math.min(settings.statesPerPoint(), settings.maxStates());
@@ -176,7 +182,9 @@ final class Worker {
             tell();
         }
         if (failure != null) {
-            await(failure);
+            if (job.wants(failure)) {
+                await(failure);
+            }
         } else if (nest) {
             nest(batch, level, mark);
         }
@@ -192,6 +200,16 @@ final class Worker {
         } else {
             level.choice.write(level.states, stage.medium());
         }
+    }
+
+    /** Whether a recovery did anything that a power cut could take. */
+    private static boolean changesMedia(Trace recovery) {
+        for (int event = 0; event < recovery.size(); event++) {
+            if (recovery.kind(event).isStore() || recovery.kind(event).isMedia()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private CrashInfo crash() {
@@ -216,7 +234,10 @@ final class Worker {
             tree.beginNested();
         }
         Trace recovery = stage.recovery();
-        if (recovery != null) {
+        if (recovery != null && settings.countsUses() && paths.add(OrderingUse.pathHash(recovery))) {
+            batch.uses.add(recovery);
+        }
+        if (recovery != null && changesMedia(recovery)) {
             stage.rollback(mark);
             write(level);
             nest(batch, recovery, tree);

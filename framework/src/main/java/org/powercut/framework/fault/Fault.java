@@ -5,7 +5,9 @@ import org.apiguardian.api.API;
 /** One deviation from what the code under test asked of its device. Its text, in words, goes into reports. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Fault
-        permits DropFence,
+        permits AddFence,
+                AddFlush,
+                DropFence,
                 DropFlush,
                 FailFence,
                 MediaFault,

@@ -14,5 +14,14 @@ final class Effect {
     /** The last line of its range is left out. */
     static final int SHORTEN = 32;
 
+    /** The lines of a store are written back after it. */
+    static final int ADD_FLUSH = 64;
+
+    /** A fence comes before it. */
+    static final int FENCE_BEFORE = 128;
+
+    /** A fence comes after it. */
+    static final int FENCE_AFTER = 256;
+
     private Effect() {}
 }

@@ -121,6 +121,13 @@ final class Recorder {
         }
     }
 
+    /** A fence that a fault added: what was postponed waits for the code's own. */
+    void addedFence(int site) {
+        if (tape != null) {
+            tape.fence(Kind.FENCE, actor().number, site);
+        }
+    }
+
     /** A store that brings a fence along. */
     void fencedStore(Kind kind, AccessMode mode, int tear, int site, long address, long value) {
         if (tape != null) {
@@ -169,6 +176,7 @@ final class Recorder {
             switch (late.kind()) {
                 case CLWB, CLFLUSHOPT, CLFLUSH ->
                     tape.flush(late.kind(), actor.number, late.site(), late.address(), late.length());
+                case FENCE -> tape.fence(late.kind(), actor.number, late.site());
                 default ->
                     tape.bulkStore(
                             late.kind(),

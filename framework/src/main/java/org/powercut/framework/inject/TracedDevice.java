@@ -6,6 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.powercut.framework.fault.AddFence;
+import org.powercut.framework.fault.AddFlush;
 import org.powercut.framework.fault.ArmedFaults;
 import org.powercut.framework.fault.DropFence;
 import org.powercut.framework.fault.DropFlush;
@@ -419,7 +421,8 @@ public final class TracedDevice implements SitedDevice {
             media.putLong(offset, value, mode);
         }
         if (fence == 0 && (effect & (Effect.SKIP | Effect.POSTPONE)) == 0) {
-            recorder.fencedStore(Kind.STORE, mode, effect, site, offset, value);
+            recorder.fencedStore(Kind.STORE, mode, effect & Effect.TEAR, site, offset, value);
+            add(effect, site, offset, Long.BYTES);
             return;
         }
         // what faults took apart: a volatile store without its fence is a release store
@@ -493,6 +496,9 @@ public final class TracedDevice implements SitedDevice {
             effect = strike(Instruction.STORE, site, offset, length);
         }
         if (effect != Effect.SKIP) {
+            if ((effect & Effect.FENCE_BEFORE) != 0) {
+                recorder.addedFence(site);
+            }
             if (observer != null) {
                 if ((effect & Effect.TEAR) != 0) {
                     // pieces of a word over what was there: that has to be known
@@ -507,19 +513,40 @@ public final class TracedDevice implements SitedDevice {
 
     private void stored(Kind kind, AccessMode mode, int effect, int site, long address, int length, long value) {
         if ((effect & Effect.POSTPONE) == 0) {
-            recorder.store(kind, mode, effect, site, address, length, value);
+            recorder.store(kind, mode, effect & Effect.TEAR, site, address, length, value);
         } else {
             recorder.postpone(new Postponed(kind, effect & Effect.TEAR, site, address, length));
         }
+        add(effect, site, address, length);
     }
 
     private void storedBytes(Kind kind, int effect, int site, long address, long length) {
         if ((effect & Effect.POSTPONE) != 0) {
             recorder.postpone(new Postponed(kind, effect & Effect.TEAR, site, address, length));
         } else if (kind == Kind.NT_STORE) {
-            recorder.ntBytes(effect, site, address, length);
+            recorder.ntBytes(effect & Effect.TEAR, site, address, length);
         } else {
-            recorder.bytes(kind, effect, site, address, length);
+            recorder.bytes(kind, effect & Effect.TEAR, site, address, length);
+        }
+        add(effect, site, address, length);
+    }
+
+    /** The flush and fence that faults add after a store or flush; they wait with it if it was postponed. */
+    private void add(int effect, int site, long address, long length) {
+        boolean late = (effect & Effect.POSTPONE) != 0;
+        if ((effect & Effect.ADD_FLUSH) != 0 && length > 0) {
+            if (late) {
+                recorder.postpone(new Postponed(Kind.CLWB, 0, site, address, length));
+            } else {
+                recorder.flush(Kind.CLWB, site, address, length);
+            }
+        }
+        if ((effect & Effect.FENCE_AFTER) != 0) {
+            if (late) {
+                recorder.postpone(new Postponed(Kind.FENCE, 0, site, address, length));
+            } else {
+                recorder.addedFence(site);
+            }
         }
     }
 
@@ -552,11 +579,15 @@ public final class TracedDevice implements SitedDevice {
         if (effect == Effect.SKIP || flushed <= 0) {
             return;
         }
+        if ((effect & Effect.FENCE_BEFORE) != 0) {
+            recorder.addedFence(site);
+        }
         if ((effect & Effect.POSTPONE) == 0) {
             recorder.flush(kind, site, offset, flushed);
         } else {
             recorder.postpone(new Postponed(kind, 0, site, offset, flushed));
         }
+        add(effect, site, offset, flushed);
     }
 
     @Override
@@ -657,6 +688,9 @@ public final class TracedDevice implements SitedDevice {
                 case PostponeFence late -> effect |= Effect.POSTPONE;
                 case PostponeStore late -> effect |= Effect.POSTPONE;
                 case ShortenFlush shortened -> effect |= Effect.SHORTEN;
+                case AddFlush added -> effect |= Effect.ADD_FLUSH;
+                case AddFence added ->
+                    effect |= added.side() == AddFence.Side.BEFORE ? Effect.FENCE_BEFORE : Effect.FENCE_AFTER;
                 case TornWrite torn -> effect = (effect & ~Effect.TEAR) | torn.bytes();
                 case MediaFault bad -> {
                     MediaRange range = bad.sectors(address, length);

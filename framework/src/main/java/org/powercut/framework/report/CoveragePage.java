@@ -37,7 +37,8 @@ public final class CoveragePage {
                         + "<table>\n<tr><th>guarantee</th><th>test</th><th>on</th><th>crash points</th><th>states explored</th>"
                         + "<th>of distinguishable</th><th>chosen</th><th>verdict</th></tr>\n"
                         + rows
-                        + "</table>\n");
+                        + "</table>\n"
+                        + OrderingCosts.of(records).html());
     }
 
     private static Map<String, List<TestRecord>> byGuarantee(List<TestRecord> records) {

@@ -3,6 +3,7 @@ package org.powercut.framework.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.powercut.framework.engine.CrashTestInfo;
 import org.powercut.framework.explore.Finding;
 import org.powercut.framework.explore.LostStore;
@@ -24,6 +25,7 @@ record FindingJson(
         String faults,
         long seed,
         List<String> guarantees,
+        List<String> omitted,
         String failureClass,
         String message,
         int crashPoint,
@@ -31,6 +33,8 @@ record FindingJson(
         String operation,
         int nested,
         List<Lost> lost,
+        boolean minimal,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RepairJson repair,
         String signature) {
     static final String FORMAT = "powercut-finding/1";
 
@@ -56,6 +60,7 @@ record FindingJson(
                 test.faults(),
                 test.seed(),
                 test.guarantees(),
+                finding.omitted(),
                 finding.failureClass().name(),
                 finding.message(),
                 finding.crashPoint(),
@@ -63,6 +68,8 @@ record FindingJson(
                 finding.crash().operation().orElse(""),
                 finding.crash().nested(),
                 finding.lost().stream().map(Lost::of).toList(),
+                finding.minimal(),
+                finding.repair().map(RepairJson::of).orElse(null),
                 finding.signature());
     }
 }

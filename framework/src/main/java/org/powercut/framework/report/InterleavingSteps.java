@@ -11,11 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.powercut.framework.engine.RepairText;
 import org.powercut.framework.explore.Coverage;
 import org.powercut.framework.explore.Exploration;
 import org.powercut.framework.explore.FailureClass;
 import org.powercut.framework.explore.Finding;
 import org.powercut.framework.explore.LostStore;
+import org.powercut.framework.explore.Repair;
 import org.powercut.framework.model.Kind;
 import org.powercut.framework.model.Trace;
 
@@ -59,6 +61,7 @@ final class InterleavingSteps {
             steps.add(step(recovery, Status.PASSED));
             steps.add(failed("check", finding));
         }
+        finding.repair().ifPresent(repair -> steps.add(repair(repair)));
         return steps;
     }
 
@@ -116,6 +119,12 @@ final class InterleavingSteps {
                             Status.PASSED));
         }
         return cut;
+    }
+
+    private static StepResult repair(Repair repair) {
+        StepResult step = step("repair", repair instanceof Repair.Verified ? Status.PASSED : Status.SKIPPED);
+        RepairText.lines(repair).forEach(line -> step.getSteps().add(step(line, step.getStatus())));
+        return step;
     }
 
     private static StepResult failed(String name, Finding finding) {

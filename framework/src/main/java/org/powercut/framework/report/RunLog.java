@@ -29,7 +29,7 @@ public final class RunLog implements CrashTestListener {
     public synchronized void testExplored(CrashTestInfo test, Exploration exploration) {
         List<Finding> found = found(test);
         Verdict verdict = found.isEmpty() && exploration.findings().isEmpty() ? Verdict.HELD : Verdict.FAILED;
-        put(new TestRecord(test, verdict, Optional.of(exploration.coverage()), found, ""));
+        put(new TestRecord(test, verdict, Optional.of(exploration.coverage()), found, exploration.uses(), ""));
     }
 
     @Override
@@ -37,12 +37,12 @@ public final class RunLog implements CrashTestListener {
         String why = Optional.ofNullable(failure.getMessage())
                 .orElseGet(() -> failure.getClass().getName());
         Optional<TestRecord> before = Optional.ofNullable(records.get(test.uniqueId()));
-        put(new TestRecord(test, Verdict.BROKEN, before.flatMap(TestRecord::coverage), found(test), why));
+        put(new TestRecord(test, Verdict.BROKEN, before.flatMap(TestRecord::coverage), found(test), List.of(), why));
     }
 
     @Override
     public synchronized void testSkipped(CrashTestInfo test, String reason) {
-        put(new TestRecord(test, Verdict.SKIPPED, Optional.empty(), List.of(), reason));
+        put(new TestRecord(test, Verdict.SKIPPED, Optional.empty(), List.of(), List.of(), reason));
     }
 
     /** What was heard so far of tests that ended. */

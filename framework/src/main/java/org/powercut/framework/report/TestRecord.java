@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.powercut.framework.engine.CrashTestInfo;
 import org.powercut.framework.explore.Coverage;
 import org.powercut.framework.explore.Finding;
+import org.powercut.framework.explore.SiteUse;
 
 /**
  * What became of one crash test.
@@ -15,12 +16,19 @@ import org.powercut.framework.explore.Finding;
  * @param verdict how it ended
  * @param coverage what was explored, if anything was
  * @param findings its failing interleavings, in the order in which they were reported
+ * @param uses of the flushes and fences of the code on the paths that were explored
  * @param remark why it was skipped or broken, or {@code ""}
  */
 public record TestRecord(
-        CrashTestInfo test, Verdict verdict, Optional<Coverage> coverage, List<Finding> findings, String remark) {
+        CrashTestInfo test,
+        Verdict verdict,
+        Optional<Coverage> coverage,
+        List<Finding> findings,
+        List<SiteUse> uses,
+        String remark) {
     public TestRecord {
         findings = List.copyOf(findings);
+        uses = List.copyOf(uses);
     }
 
     /** Crash states that were recovered and checked. */

@@ -19,6 +19,7 @@ class FailureTextTest {
                 "log.UnfencedLogCrash",
                 "log.HastyLogCrash",
                 "toyfs.ToyRename",
+                "toyfs.ToyHistory",
                 "shape.Behaviours$CutDuringCreate",
                 "shape.Behaviours$RecoverFails",
                 "shape.Behaviours$RecoverTwice",

@@ -1,5 +1,6 @@
 package org.powercut.framework.explore;
 
+import java.util.function.Consumer;
 import org.powercut.framework.inject.TracedDevice;
 
 /**
@@ -36,7 +37,11 @@ final class PmemLog {
     }
 
     static Recording record(Bug bug, int appends) {
-        return Recorder.record(device -> {
+        return record(bug, appends, device -> {});
+    }
+
+    static Recording record(Bug bug, int appends, Consumer<TracedDevice> prepare) {
+        return Recorder.record(prepare, device -> {
             PmemLog log = new PmemLog(device, bug);
             for (int i = 0; i < appends; i++) {
                 device.operationBegin("append " + i);

@@ -37,7 +37,7 @@ final class Recorder {
     }
 
     /** Sites {@code s1}, {@code s2}, ... */
-    private static SiteTable sites() {
+    static SiteTable sites() {
         Stream<Site> numbered = IntStream.range(1, SITES).mapToObj(i -> new Site(i, "Program", "s" + i, i, "store", 0));
         return new SiteTable(
                 42, Stream.concat(Stream.of(Site.UNINSTRUMENTED), numbered).toList());

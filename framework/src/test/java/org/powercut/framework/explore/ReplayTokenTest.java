@@ -33,7 +33,11 @@ class ReplayTokenTest {
             }
             Cut cut = new Cut(random.nextInt() >>> 1 >>> random.nextInt(31), List.copyOf(lost));
             List<Cut> cuts = random.nextBoolean() ? List.of(cut) : List.of(cut, new Cut(i, List.of(i)));
-            ReplayToken token = new ReplayToken(random.nextLong(), random.nextLong(), random.nextLong(), cuts);
+            Omission omission = random.nextBoolean()
+                    ? Omission.nothing()
+                    : new Omission(List.copyOf(lost), random.nextBoolean() ? List.of() : List.of(0, i + 1));
+            ReplayToken token =
+                    new ReplayToken(random.nextLong(), random.nextLong(), random.nextLong(), omission, cuts, random.nextBoolean() ? "" : "create /e");
             assertThat(ReplayToken.parse(token.toString())).isEqualTo(token);
         }
     }

@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.powercut.daxfs.MediaMap;
+import org.powercut.framework.fault.AddFence;
+import org.powercut.framework.fault.AddFlush;
 import org.powercut.framework.fault.Aim;
 import org.powercut.framework.fault.ArmedFaults;
 import org.powercut.framework.fault.DropFence;
@@ -198,6 +200,96 @@ class FaultsTest {
     }
 
     @Test
+    void addFlush() {
+        arm(new AddFlush(Aim.at(1)));
+        device.putLong(0, 1, 1);
+        device.putLong(8, 1, 0);
+        device.putBytes(60, MemorySegment.ofArray(new byte[20]), 0, 20, 1);
+        device.ntPutLong(128, 1, 1);
+        device.putLong(192, 1, AccessMode.VOLATILE, 1);
+        device.fence(1);
+        assertThat(events())
+                .containsExactly(
+                        "STORE 0+8",
+                        "CLWB 0+8",
+                        "STORE 8+8",
+                        "STORE 60+20",
+                        "CLWB 60+20",
+                        "NT_STORE 128+8",
+                        "CLWB 128+8",
+                        "STORE 192+8",
+                        "CLWB 192+8",
+                        "FENCE 0+0");
+        assertThat(tape.trace().site(1)).as("it stands where the store does").isOne();
+    }
+
+    @Test
+    void addFence() {
+        arm(AddFence.before(Aim.at(1)), AddFence.after(Aim.at(2)));
+        device.putLong(0, 1, 1);
+        device.flush(0, 8, 2);
+        device.flush(0, 8, 1);
+        device.putLong(8, 1, 2);
+        device.getLong(8, 1);
+        device.fence(1);
+        assertThat(events())
+                .containsExactly(
+                        "FENCE 0+0",
+                        "STORE 0+8",
+                        "CLWB 0+8",
+                        "FENCE 0+0",
+                        "FENCE 0+0",
+                        "CLWB 0+8",
+                        "STORE 8+8",
+                        "FENCE 0+0",
+                        "FENCE 0+0");
+    }
+
+    @Test
+    void anAddedFenceComesBehindTheAddedFlush() {
+        arm(AddFence.after(Aim.at(1)), new AddFlush(Aim.at(1)));
+        device.putLong(0, 1, 1);
+        assertThat(events()).containsExactly("STORE 0+8", "CLWB 0+8", "FENCE 0+0");
+    }
+
+    @Test
+    void whatIsAddedAtAPostponedStoreWaitsWithItAndAnAddedFenceDoesNotCallIt() {
+        arm(
+                new PostponeStore(Aim.at(1)),
+                new AddFlush(Aim.at(1)),
+                AddFence.after(Aim.at(1)),
+                AddFence.after(Aim.at(2)));
+        device.putLong(0, 1, 1);
+        device.putLong(64, 1, 2);
+        device.fence(3);
+        assertThat(events())
+                .containsExactly("STORE 64+8", "FENCE 0+0", "FENCE 0+0", "STORE 0+8", "CLWB 0+8", "FENCE 0+0");
+    }
+
+    @Test
+    void nothingIsAddedToAnInstructionThatIsDropped() {
+        arm(
+                new SkipStore(Aim.at(1)),
+                new AddFlush(Aim.at(1)),
+                AddFence.before(Aim.at(1)),
+                new DropFlush(Aim.at(2)),
+                AddFence.after(Aim.at(2)));
+        device.putLong(0, 1, 1);
+        device.flush(0, 8, 2);
+        assertThat(events()).isEmpty();
+    }
+
+    @Test
+    void whatIsAddedIsNoInstructionOfTheCode() {
+        arm(new AddFlush(Aim.anywhere()), AddFence.after(Aim.anywhere()));
+        device.limit(2);
+        device.putLong(0, 1, 1);
+        device.putLong(8, 1, 1);
+        assertThat(device.instructionsLeft()).isZero();
+        assertThat(events()).hasSize(6);
+    }
+
+    @Test
     void tornWrite() {
         arm(new TornWrite(Aim.at(1), 2));
         device.putLong(0, 1, 1);
@@ -290,6 +382,8 @@ class FaultsTest {
                         new PostponeStore(Aim.anywhere().chance(0.3)),
                         new PostponeFlush(Aim.anywhere().chance(0.3)),
                         new SkipStore(Aim.anywhere().chance(0.1)),
+                        new AddFlush(Aim.anywhere().chance(0.1)),
+                        AddFence.after(Aim.anywhere().chance(0.1)),
                         new TornWrite(Aim.anywhere().chance(0.1), 4)));
                 new RandomCode(seed, false).run(traced, 100);
                 traced.stopRecording();

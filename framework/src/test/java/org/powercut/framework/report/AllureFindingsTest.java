@@ -69,7 +69,8 @@ class AllureFindingsTest {
                         "milestone: first appended passed",
                         "power cut before event 8 passed",
                         "recovery passed",
-                        "check failed");
+                        "check failed",
+                        "repair passed");
         assertThat(result.get("attachments"))
                 .extracting(attachment -> attachment.get("name").asText())
                 .containsExactly(
@@ -127,16 +128,7 @@ class AllureFindingsTest {
 
     @Test
     void withoutMilestonesTheParameterSaysSo() throws Exception {
-        Finding finding = Samples.finding();
-        Finding early = new Finding(
-                finding.token(),
-                finding.failureClass(),
-                finding.message(),
-                finding.failure(),
-                finding.crashPoint(),
-                new CrashInfo(List.of(), Optional.empty(), 0),
-                finding.lost(),
-                finding.evidence());
+        Finding early = Samples.finding(new CrashInfo(List.of(), Optional.empty(), 0));
         start("interleaving", "interleaving of JUnit");
         findings.finding(Samples.test(), early, "interleaving of JUnit");
         stop("interleaving", Status.FAILED);

@@ -21,9 +21,11 @@ class CountAuditTest {
                 Verdict.FAILED,
                 Optional.of(Samples.exploration().coverage()),
                 List.of(Samples.finding(), Samples.finding()),
+                List.of(),
                 "");
-        TestRecord held = new TestRecord(Samples.test(), Verdict.HELD, Optional.empty(), List.of(), "");
-        TestRecord skipped = new TestRecord(Samples.test(), Verdict.SKIPPED, Optional.empty(), List.of(), "why");
+        TestRecord held = new TestRecord(Samples.test(), Verdict.HELD, Optional.empty(), List.of(), List.of(), "");
+        TestRecord skipped =
+                new TestRecord(Samples.test(), Verdict.SKIPPED, Optional.empty(), List.of(), List.of(), "why");
         assertThat(CountAudit.engine(List.of(failed, held, skipped))).isEqualTo(new Counts("engine", 1, 3, 1));
     }
 

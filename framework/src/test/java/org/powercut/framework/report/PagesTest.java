@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.powercut.framework.explore.Evidence;
 import org.powercut.framework.explore.Evidence.LineState;
 import org.powercut.framework.explore.Finding;
+import org.powercut.framework.explore.SiteUse;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -111,15 +112,37 @@ class PagesTest {
                                 Verdict.FAILED,
                                 Optional.of(Samples.exploration().coverage()),
                                 List.of(finding),
+                                Samples.exploration().uses(),
                                 ""),
                         new TestRecord(
                                 Samples.test(),
                                 Verdict.HELD,
                                 Optional.of(Samples.sampled().coverage()),
                                 List.of(),
+                                Samples.sampled().uses(),
                                 ""),
                         new TestRecord(
-                                Samples.test(), Verdict.SKIPPED, Optional.empty(), List.of(), "needs <MAP_SYNC>"))));
+                                Samples.test(),
+                                Verdict.SKIPPED,
+                                Optional.empty(),
+                                List.of(),
+                                List.of(),
+                                "needs <MAP_SYNC>"))));
+    }
+
+    @Test
+    void needlessFlushesAndFencesOfAWholeRun() {
+        TestRecord needed = record(new SiteUse(Samples.FLUSH, 7, 7), new SiteUse(Samples.FENCE, 1203, 0));
+        TestRecord alsoNeedless = record(new SiteUse(Samples.FLUSH, 3, 0), new SiteUse(Samples.FENCE, 2, 0));
+        assertThat(OrderingCosts.of(List.of(needed, alsoNeedless)).inWords()).isEqualTo("""
+                        needless on every path: 1 of 2 flushes and fences
+                                  storeFence at org.example.pmem.Log$Lane.lambda$commit$0(Log.java:59), executed 1,205 times
+                        """);
+        assertThat(OrderingCosts.of(List.of(record())).inWords()).isEmpty();
+    }
+
+    private static TestRecord record(SiteUse... uses) {
+        return new TestRecord(Samples.test(), Verdict.HELD, Optional.empty(), List.of(), List.of(uses), "");
     }
 
     @Test

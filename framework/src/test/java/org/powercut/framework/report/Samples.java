@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.powercut.framework.engine.CrashTestInfo;
+import org.powercut.framework.explore.Change;
 import org.powercut.framework.explore.Coverage;
 import org.powercut.framework.explore.CrashInfo;
 import org.powercut.framework.explore.Cut;
@@ -15,10 +16,13 @@ import org.powercut.framework.explore.Evidence.ImageChange;
 import org.powercut.framework.explore.Evidence.LineState;
 import org.powercut.framework.explore.Evidence.TimelineEvent;
 import org.powercut.framework.explore.Exploration;
+import org.powercut.framework.explore.Exposure;
 import org.powercut.framework.explore.FailureClass;
 import org.powercut.framework.explore.Finding;
 import org.powercut.framework.explore.LostStore;
+import org.powercut.framework.explore.Repair;
 import org.powercut.framework.explore.ReplayToken;
+import org.powercut.framework.explore.SiteUse;
 import org.powercut.framework.model.Kind;
 import org.powercut.framework.model.Platform;
 import org.powercut.framework.model.Site;
@@ -39,6 +43,7 @@ final class Samples {
     static final SiteTable SITES =
             new SiteTable(0x1234_5678_9abc_def0L, List.of(Site.UNINSTRUMENTED, ENTRY, TAIL, FLUSH, FENCE));
     static final int CRASH_POINT = 8;
+    private static final LostStore LOST = new LostStore(1, ENTRY, 4096, 8, "log[0] entry 0 (append).key");
 
     private Samples() {}
 
@@ -73,6 +78,10 @@ final class Samples {
     }
 
     static Finding finding() {
+        return finding(new CrashInfo(List.of("first appended"), Optional.of("append(second)"), 0));
+    }
+
+    static Finding finding(CrashInfo crash) {
         List<TimelineEvent> timeline = List.of(
                 new TimelineEvent(0, 0, "begin append(<first>)", Site.UNINSTRUMENTED, -1, "", Fate.NONE),
                 new TimelineEvent(
@@ -109,15 +118,34 @@ final class Samples {
                 "record 0 was acknowledged, and is not there:\nexpected <1> & found \"0\"",
                 new AssertionError("record 0"),
                 CRASH_POINT,
-                new CrashInfo(List.of("first appended"), Optional.of("append(second)"), 0),
-                List.of(new LostStore(1, ENTRY, 4096, 8, "log[0] entry 0 (append).key")),
-                new Evidence(timeline, lines, changes, 0, trace(), SITES));
+                crash,
+                List.of(LOST),
+                true,
+                List.of(new Exposure(
+                        LOST,
+                        true,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new Exposure.Step(4, TAIL)),
+                        new Exposure.Step(1, ENTRY),
+                        Optional.empty(),
+                        CRASH_POINT)),
+                new Evidence(timeline, lines, changes, 0, trace(), SITES),
+                List.of("mkdir(/<unrelated>)"),
+                Optional.of(new Repair.Verified(
+                        List.of(
+                                new Change(Change.What.FLUSH_AFTER, ENTRY, LOST.field()),
+                                new Change(Change.What.FENCE_BEFORE, TAIL, "")),
+                        Optional.empty(),
+                        3,
+                        new Coverage(4, 17, BigInteger.valueOf(17), 0, true, "exhaustive"))));
     }
 
     static Exploration exploration(Finding... findings) {
         return new Exploration(
                 new Coverage(12, 1203, BigInteger.valueOf(1203), 17, true, "exhaustive"),
                 List.of(findings),
+                List.of(new SiteUse(FLUSH, 7, 7), new SiteUse(FENCE, 1203, 0)),
                 Duration.ofMillis(250));
     }
 
@@ -125,6 +153,7 @@ final class Samples {
         return new Exploration(
                 new Coverage(40, 4100, BigInteger.TWO.pow(70), 3, false, "all-but-one, only-one, 4096 random"),
                 List.of(),
+                List.of(new SiteUse(FENCE, 2, 0)),
                 Duration.ofSeconds(1));
     }
 }

@@ -29,6 +29,11 @@ final class FaultSwitch {
     private final Map<TracedDevice, ArmedFaults> armed = new ConcurrentHashMap<>();
     private final Map<Phase, SiteMarks> marks = new EnumMap<>(Phase.class);
 
+    /** @param mutant whose faults strike besides those of the test */
+    FaultSwitch(CrashTestCase test, Optional<Mutant> mutant, SiteTable sites) {
+        this(test, mutant, List.of(), Omission.nothing(), sites);
+    }
+
     /**
      * @param mutant whose faults strike besides those of the test
      * @param added faults that strike besides those of both

@@ -93,8 +93,7 @@ public record Finding(
         return copy(token, message, omitted, Optional.of(found));
     }
 
-    private Finding copy(
-            ReplayToken newToken, String newMessage, List<String> newOmitted, Optional<Repair> newRepair) {
+    private Finding copy(ReplayToken newToken, String newMessage, List<String> newOmitted, Optional<Repair> newRepair) {
         return new Finding(
                 newToken,
                 failureClass,

@@ -297,7 +297,8 @@ class FailuresTest {
         Coverage coverage = explorer.explore(
                         DOUBLE, () -> idempotent, new Settings().nestedDepth(1).get(), states -> {})
                 .coverage();
-        // 2 states, which the check tells apart and recovery does not: so there is one recovery, with one point before its
+        // 2 states, which the check tells apart and recovery does not: so there is one recovery, with one point before
+        // its
         // fence, where nothing of its own is ever loaded, and the same 2 states; the end has none that is not there too
         assertThat(coverage.explored()).isEqualTo(2 + 2);
         assertThat(coverage.crashPoints()).isEqualTo(1 + 1);

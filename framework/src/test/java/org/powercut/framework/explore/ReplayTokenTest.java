@@ -36,8 +36,13 @@ class ReplayTokenTest {
             Omission omission = random.nextBoolean()
                     ? Omission.nothing()
                     : new Omission(List.copyOf(lost), random.nextBoolean() ? List.of() : List.of(0, i + 1));
-            ReplayToken token =
-                    new ReplayToken(random.nextLong(), random.nextLong(), random.nextLong(), omission, cuts, random.nextBoolean() ? "" : "create /e");
+            ReplayToken token = new ReplayToken(
+                    random.nextLong(),
+                    random.nextLong(),
+                    random.nextLong(),
+                    omission,
+                    cuts,
+                    random.nextBoolean() ? "" : "create /e");
             assertThat(ReplayToken.parse(token.toString())).isEqualTo(token);
         }
     }

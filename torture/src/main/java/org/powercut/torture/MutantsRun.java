@@ -32,7 +32,11 @@ final class MutantsRun {
 
     /** Runs, prints, and gives the exit code. */
     int run() throws IOException, InterruptedException {
-        return new PlantingRun(options, tests.parameters(), mutant -> tests.chosen(mutant).tests(), terminal)
+        return new PlantingRun(
+                        options,
+                        tests.parameters(),
+                        mutant -> tests.chosen(mutant).tests(),
+                        terminal)
                 .run(mutants, options.mutantsOut(), MutantsRun::table);
     }
 

@@ -70,8 +70,9 @@ final class PlantingRun {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         terminal.out().print(table.apply(fates));
         terminal.out()
-                .println(RepairCounts.of(
-                                fates.stream().flatMap(fate -> fate.finding().stream()).toList())
+                .println(RepairCounts.of(fates.stream()
+                                .flatMap(fate -> fate.finding().stream())
+                                .toList())
                         .inWords());
         terminal.out().println("findings  " + out.findings());
         terminal.out().println("report    " + report.generate());

@@ -32,13 +32,7 @@ import org.powercut.pmem.PmemDevice;
 @Guarantee("G20")
 @DisplayName("a checkpoint that the power cut tore is not read")
 @OnFileSystem({"dax-fs:strong", "dax-fs:weak"})
-@Explore(
-        states = 20_000,
-        budget = "10s",
-        statesPerPoint = 128,
-        randomStates = 32,
-        nested = 0,
-        deviceSize = 8 << 20)
+@Explore(states = 20_000, budget = "10s", statesPerPoint = 128, randomStates = 32, nested = 0, deviceSize = 8 << 20)
 class CheckpointsAreWholeOrNotRead {
     /** So many that a checkpoint takes two pages, and finds its old place free again and no other. */
     private static final int DIRECTORIES = 270;

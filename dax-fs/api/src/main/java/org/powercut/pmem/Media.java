@@ -311,7 +311,12 @@ public final class Media implements AutoCloseable {
         errors.onLoad(offset, Long.BYTES);
     }
 
-    private static void checkAligned(long offset, int unit) {
+    /**
+     * Checks an offset.
+     *
+     * @throws IllegalArgumentException if it is not a multiple of {@code unit}
+     */
+    public static void checkAligned(long offset, int unit) {
         if ((offset & (unit - 1)) != 0) {
             throw new IllegalArgumentException(
                     "this instruction needs an offset that is a multiple of " + unit + ", not " + offset);

@@ -7,13 +7,15 @@ import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntToLongFunction;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 import org.powercut.framework.explore.WordsInFlight.Word;
 import org.powercut.framework.inject.LoadObserver;
 import org.powercut.framework.inject.UnseenBytes;
@@ -44,6 +46,10 @@ final class ReadTree implements LoadObserver {
     private static final int MOST_COMBINATIONS = 1 << 16;
 
     private static final int NEVER = Integer.MAX_VALUE;
+
+    /** The class of contents in which nothing of a part has reached a word. */
+    private static final String BELOW = "below";
+
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
     /** Those of this cut first; joint ones, as they come, last. */
@@ -59,7 +65,7 @@ final class ReadTree implements LoadObserver {
     private int tests;
     private int run;
 
-    /** How long the path was when recovery ended in the run at hand; very long before. */
+    /** How long the path was when the recovery that the run at hand shares with those before ended; very long before. */
     private int recovered = NEVER;
 
     /** Whether the power was cut again during the recovery that the run at hand shares with those before. */
@@ -170,7 +176,8 @@ final class ReadTree implements LoadObserver {
             }
             path.getLast().advance();
             int changed = path.size() - 1;
-            if (recovered == NEVER || changed < recovered) {
+            if (changed < recovered) {
+                recovered = NEVER;
                 nested = false;
             }
             while (!answered.isEmpty() && answered.getLast().steps() > changed) {
@@ -179,13 +186,14 @@ final class ReadTree implements LoadObserver {
         }
         run++;
         asked = 0;
-        recovered = NEVER;
         return true;
     }
 
-    /** Recovery is done, and the check begins. */
+    /** Recovery is done, and the check begins. What is on the path then, the first time, recovery has told apart. */
     void recovered() {
-        recovered = path.size();
+        if (recovered == NEVER) {
+            recovered = path.size();
+        }
     }
 
     /** Whether the power is still to be cut during the recovery of the run that just ended. */
@@ -350,10 +358,21 @@ final class ReadTree implements LoadObserver {
             Part part = together.size() == 1 ? together.getFirst() : join(together);
             split(part, 0, candidate -> {
                 put(open, part, candidate, offset, buffer);
-                return digest.of(buffer);
+                return outcome(() -> digest.of(buffer));
             });
         }
         return answer;
+    }
+
+    /** What a function of code under test gives, or that it fails, and how: that is an answer too. */
+    private static Object outcome(LongSupplier question) {
+        try {
+            return question.getAsLong();
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable failure) {
+            return failure.getClass().getName() + ": " + failure.getMessage();
+        }
     }
 
     /** The words of a range that are not decided, by number; of one address the first. */
@@ -386,7 +405,7 @@ final class ReadTree implements LoadObserver {
 
     private JointPart join(List<Part> members) {
         JointPart joint = new JointPart(members);
-        path.add(new Step.Join(joint, parts, words));
+        add(new Step.Join(joint, parts, words));
         return joint;
     }
 
@@ -441,7 +460,7 @@ final class ReadTree implements LoadObserver {
             List<Integer> of = entry.getValue();
             int most = first;
             if (bytes.position(of.getFirst()) < most) {
-                split(part, number, candidate -> firstFailing(bytes, test, part, of, candidate, most));
+                split(part, number, candidate -> outcome(() -> firstFailing(bytes, test, part, of, candidate, most)));
                 first = firstFailing(bytes, test, part, of, part.current(), most);
             }
         }
@@ -493,24 +512,11 @@ final class ReadTree implements LoadObserver {
         if (!isUniform(word, mask)) {
             Part part = words.part(word);
             int index = words.index(word);
-            long below = belowKey(part, index, mask);
-            split(part, 0, candidate -> part.isBelow(candidate, index) ? below : part.word(candidate, index) & mask);
+            split(
+                    part,
+                    0,
+                    candidate -> part.isBelow(candidate, index) ? (Object) BELOW : part.word(candidate, index) & mask);
         }
-    }
-
-    /** A value that none of the contents of a word has in the bits of a mask, if there is one to be had. */
-    private static long belowKey(Part part, int index, long mask) {
-        Set<Long> values = new HashSet<>();
-        for (int candidate : part.candidates) {
-            if (!part.isBelow(candidate, index)) {
-                values.add(part.word(candidate, index) & mask);
-            }
-        }
-        long key = mask == -1L ? 0 : ~mask;
-        while (values.contains(key)) {
-            key++;
-        }
-        return key;
     }
 
     private boolean isUniform(int word, long mask) {
@@ -528,13 +534,19 @@ final class ReadTree implements LoadObserver {
         return true;
     }
 
+    /** On the path first, so that it is undone even if the run's stack ends in the midst of it. */
+    private void add(Step step) {
+        path.add(step);
+        step.redo();
+    }
+
     /** Tells the contents of a part apart by a key, if they have several; goes on with those like the one on the device. */
-    private void split(Part part, int test, IntToLongFunction key) {
+    private void split(Part part, int test, IntFunction<Object> key) {
         int[] candidates = part.candidates;
-        Map<Long, int[]> classes = new LinkedHashMap<>();
-        Map<Long, Integer> sizes = new LinkedHashMap<>();
+        Map<Object, int[]> classes = new LinkedHashMap<>();
+        Map<Object, Integer> sizes = new HashMap<>();
         for (int candidate : candidates) {
-            long of = key.applyAsLong(candidate);
+            Object of = key.apply(candidate);
             int size = sizes.merge(of, 1, Integer::sum);
             int[] members = classes.get(of);
             if (members == null || members.length < size) {
@@ -546,7 +558,7 @@ final class ReadTree implements LoadObserver {
         if (classes.size() > 1) {
             List<int[]> all = new ArrayList<>(classes.size());
             classes.forEach((of, members) -> all.add(Arrays.copyOf(members, sizes.getOrDefault(of, 0))));
-            path.add(new Step.Split(part, all, test));
+            add(new Step.Split(part, all, test));
         }
     }
 }

@@ -2,7 +2,7 @@ package org.powercut.framework.explore;
 
 import java.util.List;
 
-/** One node on the path from the root of a {@link ReadTree} to the run at hand. */
+/** One node on the path from the root of a {@link ReadTree} to the run at hand; {@link #redo} makes it count. */
 sealed interface Step {
 
     /** Whether all its branches were taken. */
@@ -33,7 +33,6 @@ sealed interface Step {
             this.classes = classes;
             this.test = test;
             this.before = part.candidates;
-            redo();
         }
 
         @Override
@@ -69,7 +68,6 @@ sealed interface Step {
             this.part = part;
             this.parts = parts;
             this.words = words;
-            redo();
         }
 
         @Override
@@ -84,14 +82,14 @@ sealed interface Step {
 
         @Override
         public void undo() {
-            parts.remove(part);
             words.part(part);
+            parts.remove(part);
         }
 
         @Override
         public void redo() {
-            words.join(part);
             parts.add(part);
+            words.join(part);
         }
     }
 }

@@ -110,7 +110,7 @@ final class Worker {
             if (runs++ == most) {
                 all = false;
             } else {
-                choose(tree);
+                choose();
                 isNew(known, level);
                 attempt(batch, level);
                 all = tree.branches() <= HOPELESS * most;
@@ -123,27 +123,34 @@ final class Worker {
         return all;
     }
 
-    /** Says at each level which variants are on the device; {@code last} is the innermost tree. */
-    private void choose(ReadTree last) {
+    /** Says at each level that a tree decides which variants are on the device. */
+    private void choose() {
         for (int i = 0; i < levels.size(); i++) {
             if (levels.get(i).tree != null) {
-                chooseAt(i, last);
+                chooseAt(i);
             }
         }
     }
 
-    /** What one tree has not told apart is in question in the next one. */
-    private void chooseAt(int level, ReadTree last) {
+    /**
+     * What one tree has not told apart is in question in the next one; where no tree follows, because a sample was taken, it is as
+     * it is on the device.
+     */
+    private void chooseAt(int level) {
         CrashStates states = levels.get(level).states;
         Choice choice = levels.get(level).choice;
         choice.clear();
-        for (Level from : levels.subList(level, levels.size())) {
-            ReadTree tree = from.tree;
-            if (tree != null && tree != last) {
+        for (int i = level; i < levels.size(); i++) {
+            ReadTree tree = levels.get(i).tree;
+            if (tree == null) {
+                return;
+            }
+            if (i + 1 < levels.size() && levels.get(i + 1).tree != null) {
                 tree.chooseDecided(states, choice);
+            } else {
+                tree.choose(states, choice);
             }
         }
-        last.choose(states, choice);
     }
 
     /** What the verdict depends on at this crash point of the workload: the image with what was chosen, and the depth. */
@@ -267,7 +274,7 @@ final class Worker {
                 if (!decided && outer != null) {
                     // again, with what is on the device where nothing is decided
                     stage.rollback(crashed);
-                    choose(outer);
+                    choose();
                     InFlight again = stage.follow(recovery);
                     again.advanceTo(point);
                     states = again.states();
@@ -303,7 +310,9 @@ final class Worker {
 
     /** Keeps a failing state until the device is back at the crash point. */
     private void await(Failure failure) {
-        if (pending.size() < MOST_PENDING) {
+        boolean known = pending.stream().anyMatch(other -> other.failure().failureClass() == failure.failureClass());
+        // of one class some are enough, but none is passed over for another's sake
+        if (pending.size() < MOST_PENDING || !known) {
             pending.add(new Pending(cuts(), failure, lost()));
         }
     }

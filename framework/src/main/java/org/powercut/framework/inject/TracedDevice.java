@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.powercut.framework.fault.AddFence;
@@ -415,8 +416,10 @@ public final class TracedDevice implements SitedDevice {
 
     @Override
     public void putLong(long offset, long value, AccessMode mode, int site) {
-        int effect = storing(site, offset, Long.BYTES);
+        Media.checkAligned(offset, Pmem.ATOM);
+        // first, for a fence may fail, and then nothing is stored
         int fence = mode == AccessMode.VOLATILE ? fencing(site) : Effect.SKIP;
+        int effect = storing(site, offset, Long.BYTES);
         if (effect != Effect.SKIP) {
             media.putLong(offset, value, mode);
         }
@@ -435,6 +438,7 @@ public final class TracedDevice implements SitedDevice {
 
     @Override
     public void putBytes(long offset, MemorySegment source, long sourceOffset, long length, int site) {
+        Objects.checkFromIndexSize(sourceOffset, length, source.byteSize());
         int effect = storing(site, offset, length);
         if (effect != Effect.SKIP) {
             media.putBytes(offset, source, sourceOffset, length);
@@ -453,6 +457,7 @@ public final class TracedDevice implements SitedDevice {
 
     @Override
     public void ntPutLong(long offset, long value, int site) {
+        Media.checkAligned(offset, Pmem.ATOM);
         int effect = storing(site, offset, Long.BYTES);
         if (effect != Effect.SKIP) {
             media.putAtom(offset, value);
@@ -462,6 +467,7 @@ public final class TracedDevice implements SitedDevice {
 
     @Override
     public void ntPutBytes(long offset, MemorySegment source, long sourceOffset, long length, int site) {
+        Objects.checkFromIndexSize(sourceOffset, length, source.byteSize());
         int effect = storing(site, offset, length);
         if (effect != Effect.SKIP) {
             media.putBytes(offset, source, sourceOffset, length);
@@ -480,6 +486,8 @@ public final class TracedDevice implements SitedDevice {
 
     @Override
     public void directStore64(long offset, MemorySegment source, long sourceOffset, int site) {
+        Media.checkAligned(offset, Pmem.LINE);
+        Objects.checkFromIndexSize(sourceOffset, Pmem.LINE, source.byteSize());
         int effect = storing(site, offset, Pmem.LINE);
         if (effect != Effect.SKIP) {
             media.putLine(offset, source, sourceOffset);
@@ -499,6 +507,7 @@ public final class TracedDevice implements SitedDevice {
             if ((effect & Effect.FENCE_BEFORE) != 0) {
                 recorder.addedFence(site);
             }
+            memory.changing(offset, length);
             if (observer != null) {
                 if ((effect & Effect.TEAR) != 0) {
                     // pieces of a word over what was there: that has to be known
@@ -506,7 +515,6 @@ public final class TracedDevice implements SitedDevice {
                 }
                 observer.storing(offset, length);
             }
-            memory.changing(offset, length);
         }
         return effect;
     }

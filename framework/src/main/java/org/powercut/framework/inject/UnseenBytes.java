@@ -51,7 +51,7 @@ public final class UnseenBytes {
     public byte[] look() {
         LoadObserver of = observer;
         if (of != null) {
-            forgetOverwritten();
+            forgetOverwritten(of);
             of.looking(this);
             for (int i = 0; i < count; i++) {
                 spoil(positions[i]);
@@ -68,12 +68,15 @@ public final class UnseenBytes {
      * @return in bytes; -1 if all pass
      */
     public int firstFailing(WordTest test) {
-        forgetOverwritten();
-        int first = firstFailingDecided(test);
         LoadObserver of = observer;
-        if (of != null) {
-            first = of.firstFailing(this, test, first);
+        if (of == null) {
+            return found(firstFailingDecided(test));
         }
+        forgetOverwritten(of);
+        return found(of.firstFailing(this, test, firstFailingDecided(test)));
+    }
+
+    private int found(int first) {
         return first == bytes.length ? -1 : first;
     }
 
@@ -141,16 +144,49 @@ public final class UnseenBytes {
         return true;
     }
 
-    private void forgetOverwritten() {
+    /**
+     * Words that are no longer spoilt were overwritten. Of a word of which a part was, the rest is what it was; nearly all bytes
+     * of one that was overwritten as a whole are others.
+     */
+    private void forgetOverwritten(LoadObserver of) {
         int kept = 0;
+        boolean looked = false;
         for (int i = 0; i < count; i++) {
-            if (word(positions[i]) == spoilt[i]) {
+            long changed = word(positions[i]) ^ spoilt[i];
+            if (changed == 0) {
                 numbers[kept] = numbers[i];
                 positions[kept] = positions[i];
                 spoilt[kept++] = spoilt[i];
+            } else if (isPartial(changed, mask(positions[i]))) {
+                if (!looked) {
+                    of.looking(this);
+                    looked = true;
+                }
+                restore(positions[i], changed);
             }
         }
         count = kept;
+    }
+
+    private static boolean isPartial(long changed, long mask) {
+        int same = 0;
+        for (int bit = 0; bit < Long.SIZE; bit += Byte.SIZE) {
+            if ((mask >>> bit & 0xff) != 0 && (changed >>> bit & 0xff) == 0) {
+                same++;
+            }
+        }
+        return same > 1;
+    }
+
+    /** Makes the bytes of a word that were not overwritten what they were. */
+    private void restore(int position, long changed) {
+        long pattern = pattern(position);
+        for (int i = position; i < Math.min(bytes.length, position + Pmem.ATOM); i++) {
+            int bit = 8 * (i - position);
+            if ((changed >>> bit & 0xff) == 0) {
+                bytes[i] ^= (byte) (pattern >>> bit);
+            }
+        }
     }
 
     /** The place of a segment in these bytes, or -1 if it is another's. */
@@ -160,10 +196,15 @@ public final class UnseenBytes {
 
     /** Makes a word another one, or that again what it was. */
     private void spoil(int position) {
-        long pattern = ImageHash.mix(position + 1);
+        long pattern = pattern(position);
         int end = Math.min(bytes.length, position + Pmem.ATOM);
         for (int i = position; i < end; i++) {
             bytes[i] ^= (byte) (pattern >>> 8 * (i - position));
         }
+    }
+
+    /** No byte of it is 0. */
+    private static long pattern(int position) {
+        return ImageHash.mix(position + 1) | 0x0101_0101_0101_0101L;
     }
 }

@@ -95,6 +95,54 @@ class UnseenTest {
     }
 
     @Test
+    @DisplayName("of a word of which a part is overwritten after it was copied, the rest is what it was")
+    void partlyOverwrittenWords() {
+        Exploration exploration = explore(Pmem.LINE, device -> {
+            UnseenBytes bytes = copy(device, Pmem.LINE);
+            bytes.target().asSlice(3, 5).fill((byte) 7);
+            assertThat(bytes.look()[0]).isIn((byte) 0, (byte) 1);
+            assertThat(Arrays.copyOfRange(bytes.look(), 3, 8)).containsOnly(7);
+        });
+        assertThat(exploration.findings()).isEmpty();
+        assertThat(exploration.coverage().exhaustive()).isTrue();
+    }
+
+    @Test
+    @DisplayName("a question that fails for some contents fails there, and has an answer elsewhere")
+    void failingQuestionsAreAnswersToo() {
+        Set<String> seen = new TreeSet<>();
+        Exploration exploration = explore(2 * Pmem.ATOM, device -> {
+            try {
+                seen.add(""
+                        + device.digest(0, MemorySegment.ofArray(new byte[2 * Pmem.ATOM]), bytes -> {
+                            if (bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, 0) == 0) {
+                                throw new IllegalStateException("no first word");
+                            }
+                            return bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, 8);
+                        }));
+            } catch (IllegalStateException e) {
+                seen.add(e.getMessage());
+            }
+        });
+        assertThat(exploration.coverage().exhaustive()).isTrue();
+        assertThat(seen).containsExactlyInAnyOrder("0", "9", "no first word");
+    }
+
+    @Test
+    @DisplayName("a store that fails has overwritten nothing")
+    void failedStoresOverwriteNothing() {
+        Set<Long> seen = new TreeSet<>();
+        explore(Pmem.ATOM, device -> {
+            try {
+                device.putBytes(0, MemorySegment.ofArray(new byte[1]), 0, Pmem.ATOM);
+            } catch (IndexOutOfBoundsException e) {
+                seen.add(device.getLong(0));
+            }
+        });
+        assertThat(seen).containsExactlyInAnyOrder(0L, 1L);
+    }
+
+    @Test
     @DisplayName("the last bytes of a content that ends within a word are compared without those behind them")
     void endsWithinAWord() {
         Exploration exploration = explorePage(device -> {

@@ -1,5 +1,7 @@
 package org.powercut.daxfs.core;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.powercut.daxfs.CorruptFileSystemException;
@@ -90,9 +92,9 @@ final class InodeTable {
     /** A blank copy of a free inode would end the table if the other one were lost; it is repaired if that one is whole. */
     private Repair repairOfBlank(long ino, long other, int at, InodeRecord record) {
         record.source = at;
-        // the buffer is a part of the copies: a torn one is nothing but torn, whatever of it is there
+        // a torn one is nothing but torn, whatever of it is there
         MemorySegment buffer = copiesSegment.asSlice(at, COPY);
-        if (device.digest(other, buffer, bytes -> isWhole(ino, at) ? 1 : 0) == 0) {
+        if (device.digest(other, buffer, bytes -> isWhole(bytes.toArray(JAVA_BYTE), 0, ino) ? 1 : 0) == 0) {
             return Repair.NONE;
         }
         device.getBytes(other, copiesSegment, at, COPY);
@@ -196,10 +198,14 @@ final class InodeTable {
     }
 
     private boolean isWhole(long ino, int at) {
-        return magic(at) == Layout.INODE_MAGIC
-                && word(at, Layout.Inode.INO) == ino
-                && Bytes.getInt(copies, at + Layout.Inode.CRC)
-                        == checksum.of(copies, at + Layout.Inode.MAGIC, at + Layout.Inode.IDENTITY, ino, 0);
+        return isWhole(copies, at, ino);
+    }
+
+    private boolean isWhole(byte[] bytes, int at, long ino) {
+        return Bytes.getInt(bytes, at + Layout.Inode.MAGIC) == Layout.INODE_MAGIC
+                && Bytes.getLong(bytes, at + Layout.Inode.INO) == ino
+                && Bytes.getInt(bytes, at + Layout.Inode.CRC)
+                        == checksum.of(bytes, at + Layout.Inode.MAGIC, at + Layout.Inode.IDENTITY, ino, 0);
     }
 
     private boolean sameIdentity() {

@@ -172,6 +172,7 @@ final class MutateCommand implements Callable<Integer> {
         Map<String, String> last = new LinkedHashMap<>();
         last.put("powercut.seed", Long.toString(seed));
         last.put("powercut.findings", "1");
+        last.put("powercut.blame", "false");
         last.put("powercut.budget", millis(budget == null ? QUICK : budget));
         if (threads != null) {
             if (threads < 1) {

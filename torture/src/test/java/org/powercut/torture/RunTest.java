@@ -150,7 +150,9 @@ class RunTest {
         assertThat(run.code()).as(run.out() + run.err()).isZero();
         assertThat(run.out())
                 .containsPattern(
-                        "sample-count-not-flushed +LOG-1 +LogKeepsRecords.append +PmemLog.commit:putLong#0 +1 line: ")
+                        "sample-count-not-flushed +LOG-1 +LogKeepsRecords.append +[0-9.]+ +PmemLog.commit:putLong#0 +1 line: ")
+                .contains("    add a write-back of byte 0x0 after the putLong at")
+                .contains("repairs: 3 verified, 0 that no flush or fence helps, 0 not found")
                 .containsPattern("sample-record-not-fenced +LOG-1")
                 .contains("    ./powercut replay pc1-")
                 .contains("3 of 3 mutants caught");

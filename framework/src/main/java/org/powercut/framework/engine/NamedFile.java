@@ -71,12 +71,12 @@ final class NamedFile implements DaxFile, FileContent.Source {
 
     @Override
     public void fsync() {
-        operations.change("fsync(" + path + ")", target::fsync);
+        operations.run("fsync(" + path + ")", target::fsync);
     }
 
     @Override
     public void fdatasync() {
-        operations.change("fdatasync(" + path + ")", target::fdatasync);
+        operations.run("fdatasync(" + path + ")", target::fdatasync);
     }
 
     @Override
@@ -167,7 +167,7 @@ final class NamedFile implements DaxFile, FileContent.Source {
 
     @Override
     public void syncRange(long offset, long length) {
-        operations.change(range("syncRange", offset, length), () -> target.syncRange(offset, length));
+        operations.run(range("syncRange", offset, length), () -> target.syncRange(offset, length));
     }
 
     @Override

@@ -138,7 +138,7 @@ final class NamedFileSystem implements DaxFileSystem {
 
     @Override
     public void sync() {
-        operations.change("sync()", target::sync);
+        operations.run("sync()", target::sync);
     }
 
     @Override

@@ -108,7 +108,7 @@ final class NamedMapping implements DaxMapping {
 
     @Override
     public void force(long position, long length) {
-        operations.change(
+        operations.run(
                 "force(" + path + ", " + length + " bytes at " + position + ")", () -> target.force(position, length));
     }
 

@@ -8,7 +8,8 @@ import org.powercut.framework.inject.TracedDevice;
 
 /**
  * Runs steps between the marks of an operation. Operations that change something and give nothing back are numbered, and
- * can be left out: a workload goes on without them as well as it can.
+ * can be left out: a workload goes on without them as well as it can. Those that make something durable stay: without them
+ * nothing is promised that a test could ask for.
  */
 final class Operations {
     /** Nobody leaves operations out of longer workloads one by one. */

@@ -6,19 +6,21 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.opentest4j.TestAbortedException;
 import org.powercut.framework.explore.DeltaDebugging;
-import org.powercut.framework.explore.Exploration;
 import org.powercut.framework.explore.Explorer;
 import org.powercut.framework.explore.FailureClass;
 import org.powercut.framework.explore.Finding;
 import org.powercut.framework.explore.Omission;
 import org.powercut.framework.explore.Recording;
+import org.powercut.framework.explore.RepairSearch;
 import org.powercut.framework.explore.Scope;
 import org.powercut.framework.fault.Fault;
 
 /**
  * Leaves out of a test what a finding does not need: first operations of the workload, then faults of the plan. Each
- * attempt is recorded and explored anew, and counts only if the test still holds without a power cut and its first finding of
- * the class has the same signature. What lost stores are left is minimal again.
+ * attempt is recorded and explored anew, and counts only if the test still holds without a power cut, and its first finding
+ * of the class says the same and has the same signature. If stores were lost, the test must also hold with every store
+ * written back and fenced at once: else it fails because it misses what was left out. What lost stores are left is
+ * minimal again.
  */
 final class Shrinker {
     private static final int MOST_TRIES = 24;
@@ -80,21 +82,13 @@ final class Shrinker {
     }
 
     private boolean shows(Omission omission) {
-        try (CrashTestRun run = new CrashTestRun(test, session, List.of(), omission)) {
-            Recording recording = run.record();
-            Exploration exploration = new Explorer()
-                    .explore(
-                            recording,
-                            run::newSubject,
-                            test.settings()
-                                    .bounded(
-                                            MOST_STATES,
-                                            STATES_PER_POINT,
-                                            finding.crash().nested()),
-                            Scope.of(finding.failureClass(), recording.trace()),
-                            states -> {});
-            List<Finding> found = exploration.findings();
+        try {
+            List<Finding> found = explore(omission, List.of());
             if (found.isEmpty() || !isSame(found.getFirst())) {
+                return false;
+            }
+            if (!finding.lost().isEmpty()
+                    && !explore(omission, RepairSearch.STRONGEST).isEmpty()) {
                 return false;
             }
             smallest = found.getFirst();
@@ -104,8 +98,28 @@ final class Shrinker {
         }
     }
 
+    private List<Finding> explore(Omission omission, List<Fault> added) {
+        try (CrashTestRun run = new CrashTestRun(test, session, added, omission)) {
+            Recording recording = run.record();
+            return new Explorer()
+                    .explore(
+                            recording,
+                            run::newSubject,
+                            test.settings()
+                                    .bounded(
+                                            MOST_STATES,
+                                            STATES_PER_POINT,
+                                            finding.crash().nested()),
+                            Scope.of(finding.failureClass(), recording.trace()),
+                            states -> {})
+                    .findings();
+        }
+    }
+
     private boolean isSame(Finding other) {
-        return other.signature().equals(finding.signature()) && !needsNoCut(other);
+        return other.signature().equals(finding.signature())
+                && other.message().equals(finding.message())
+                && !needsNoCut(other);
     }
 
     private static boolean needsNoCut(Finding finding) {

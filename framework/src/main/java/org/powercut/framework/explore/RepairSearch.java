@@ -31,6 +31,10 @@ import org.powercut.framework.model.Trace;
  * finding, and whether anything helps at all shows in one attempt, with every store written back and fenced at once.
  */
 public final class RepairSearch {
+    /** Every store is written back and fenced at once: no repair by flushes and fences does more. */
+    public static final List<Fault> STRONGEST =
+            List.of(new AddFlush(Aim.anywhere()), AddFence.after(Aim.anywhere()));
+
     private static final int MOST_TRIES = 32;
     private static final int MOST_CHANGES = 8;
 
@@ -75,8 +79,7 @@ public final class RepairSearch {
             return new Repair.NoneHelps(0);
         }
         tried++;
-        List<Fault> strongest = List.of(new AddFlush(Aim.anywhere()), AddFence.after(Aim.anywhere()));
-        if (!holds(bench.explore(strongest, Reach.NEAR))) {
+        if (!holds(bench.explore(STRONGEST, Reach.NEAR))) {
             return new Repair.NoneHelps(tried);
         }
         List<Change> changes = grow();

@@ -32,8 +32,7 @@ import org.powercut.framework.model.Trace;
  */
 public final class RepairSearch {
     /** Every store is written back and fenced at once: no repair by flushes and fences does more. */
-    public static final List<Fault> STRONGEST =
-            List.of(new AddFlush(Aim.anywhere()), AddFence.after(Aim.anywhere()));
+    public static final List<Fault> STRONGEST = List.of(new AddFlush(Aim.anywhere()), AddFence.after(Aim.anywhere()));
 
     private static final int MOST_TRIES = 32;
     private static final int MOST_CHANGES = 8;

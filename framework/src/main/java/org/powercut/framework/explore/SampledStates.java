@@ -1,6 +1,7 @@
 package org.powercut.framework.explore;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.powercut.framework.model.CrashStates;
 import org.powercut.framework.model.ImageHash;
 
@@ -16,6 +17,10 @@ final class SampledStates implements StateSequence {
 
     private final CrashStates states;
     private final CoveringArray covering;
+
+    /** Whether parts have more contents than are combined. */
+    private final boolean levelsLeftOut;
+
     private final long seed;
 
     /** The factors of line {@code i} are those from {@code starts[i]} to before {@code starts[i + 1]}. */
@@ -55,6 +60,7 @@ final class SampledStates implements StateSequence {
         }
         starts[count] = factors;
         this.lines = count;
+        this.levelsLeftOut = IntStream.range(0, factors).anyMatch(factor -> states.variants(factor) > MOST_LEVELS);
         this.covering = CoveringArray.of(strength, levels());
         plan(most, means);
     }
@@ -78,6 +84,9 @@ final class SampledStates implements StateSequence {
                 means.used(name);
                 // the first kinds are worth more than what comes after them
                 long fair = of == Kind.EXTREMES || of == Kind.COVERING ? left : left / 2 + 2;
+                if (of == Kind.COVERING && levelsLeftOut) {
+                    means.inPart(name);
+                }
                 if (size > fair) {
                     quota = Math.max(0, of == Kind.COVERING ? left : left / 2);
                     means.inPart(name);

@@ -34,11 +34,6 @@ final class Undecided implements Medium {
         return new Undecided(device, Set.of(), 0);
     }
 
-    /** Whether every word is decided. */
-    boolean isEmpty() {
-        return addresses.isEmpty();
-    }
-
     /** Whether a word that was not decided has not been overwritten so far. */
     boolean isOpen(long address) {
         return addresses.contains(address) && !overwritten.contains(address);

@@ -1,5 +1,6 @@
 package org.powercut.framework.explore;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -34,6 +35,9 @@ final class Worker {
     private final LongSet seen = new LongSet(REMEMBERED);
     private final LongSet seenNested = new LongSet(REMEMBERED);
     private final HashAudit audit = HashAudit.configured();
+
+    /** A debug mode: whether the leaves of a tree stand for all states is checked. */
+    private final boolean addsUp = Boolean.getBoolean("powercut.debug.leaves");
 
     /** The recoveries from this crash point that were seen, by what they issued. */
     private final LongSet paths = new LongSet(REMEMBERED);
@@ -104,6 +108,7 @@ final class Worker {
     /** Tries what loads tell apart; false if that is too much. */
     private boolean climb(Batch batch, Level level, ReadTree tree, LongSet known, long most) {
         level.tree = tree;
+        BigInteger weight = BigInteger.ZERO;
         long runs = 0;
         boolean all = true;
         while (all && job.hasTime() && tree.next()) {
@@ -114,13 +119,23 @@ final class Worker {
                 isNew(known, level);
                 attempt(batch, level);
                 all = tree.branches() <= HOPELESS * most;
+                weight = addsUp ? weight.add(tree.weight()) : weight;
             }
         }
         level.tree = null;
         if (all) {
             batch.means.everyState();
+            requireEveryState(level, weight);
         }
         return all;
+    }
+
+    /** In debug mode: the leaves of a tree share out all states, none twice. */
+    private void requireEveryState(Level level, BigInteger weight) {
+        if (addsUp && levels.size() == 1 && job.hasTime() && !weight.equals(level.states.count())) {
+            throw new IllegalStateException("the leaves at crash point %d stand for %d states of %d"
+                    .formatted(level.point, weight, level.states.count()));
+        }
     }
 
     /** Says at each level that a tree decides which variants are on the device. */
@@ -267,19 +282,17 @@ final class Worker {
             inFlight.advanceTo(point);
             CrashStates states = inFlight.states();
             batch.nestedStates = batch.nestedStates.add(states.count());
-            boolean decided = undecided.isEmpty();
-            // one image alone may have been met at another point
-            boolean one = decided && StateSequence.areAtMost(states, 1);
-            if (one || !exactNested(batch, new Level(recovery, point, states), outer, undecided)) {
-                if (!decided && outer != null) {
+            if (!exactNested(batch, new Level(recovery, point, states), outer, undecided)) {
+                if (outer != null) {
                     // again, with what is on the device where nothing is decided
                     stage.rollback(crashed);
-                    choose();
                     InFlight again = stage.follow(recovery);
                     again.advanceTo(point);
                     states = again.states();
                 }
-                sampleNested(batch, new Level(recovery, point, states), one);
+                // points before this one have chosen otherwise
+                choose();
+                sampleNested(batch, new Level(recovery, point, states));
             }
         }
     }
@@ -296,11 +309,11 @@ final class Worker {
         return all;
     }
 
-    private void sampleNested(Batch batch, Level level, boolean one) {
+    private void sampleNested(Batch batch, Level level) {
         levels.add(level);
         int random = Math.min(NESTED_RANDOM, settings.randomStates());
         long seed = settings.seed() + stage.position() + ((long) level.point << 32);
-        sample(batch, level, one || !exact(level), seenNested, mostNested(), random, seed);
+        sample(batch, level, !exact(level), seenNested, mostNested(), random, seed);
         levels.removeLast();
     }
 

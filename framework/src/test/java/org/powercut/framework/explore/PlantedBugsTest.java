@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,6 +48,25 @@ class PlantedBugsTest {
                         .isEqualTo(finding.evidence().timeline());
             });
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("exact exploration finds of each bug what trying every image finds, and nothing else")
+    void exactAndEveryImageAgree(Bug bug) {
+        assertThat(signatures(bug, Search.EXACT)).isEqualTo(signatures(bug, Search.EVERY_IMAGE));
+    }
+
+    private Set<String> signatures(Bug bug, Search search) {
+        ExploreSettings settings = new Settings()
+                .search(search)
+                .statesPerPoint(1 << 20)
+                .maxFindings(1000)
+                .get();
+        Exploration exploration =
+                explorer.explore(PmemLog.record(bug, 3), PmemLog::subject, settings, states -> {});
+        assertThat(exploration.coverage().exhaustive()).isTrue();
+        return exploration.findings().stream().map(Finding::signature).collect(Collectors.toSet());
     }
 
     @Test

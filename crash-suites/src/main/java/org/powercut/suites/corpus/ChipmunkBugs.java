@@ -20,7 +20,6 @@ import org.powercut.framework.fault.PostponeStore;
 import org.powercut.framework.fault.TornWrite;
 import org.powercut.framework.inject.Mutation.CallInstead;
 import org.powercut.framework.inject.Mutation.CallToo;
-import org.powercut.framework.inject.Mutation.ForceJump;
 import org.powercut.framework.inject.Mutation.ReplaceArgument;
 import org.powercut.framework.inject.Mutation.ReplaceResult;
 import org.powercut.framework.inject.Mutation.SkipCall;
@@ -246,9 +245,9 @@ final class ChipmunkBugs {
                         "W5",
                         "in strict mode a file of one block is overwritten in place: a write of 1024 bytes is torn",
                         IN_PLACE)
-                .planted("every file is overwritten in place, whatever its flags say", "G17")
+                .planted("every new file is one that is overwritten in place, whatever was asked for", "G17")
                 .shownBy("DataWorkloads.Write")
-                .in(new ForceJump(CORE + "Inode", "adoptFlags", 0, false));
+                .in(new ReplaceResult(CORE + "NamespaceChanges", "newInode", "flagsIn", 0, 1));
     }
 
     private void splitFs() {
@@ -267,9 +266,9 @@ final class ChipmunkBugs {
                 .shownBy("NameWorkloads.Link")
                 .in(new ReplaceArgument(CORE + "InodeTable", "loadWhole", "tailOf", 0, 0, 5L));
         bug("S67", "SplitFS", "S67", "replay of a rename cannot be repeated: both names are there", RECOVERY)
-                .planted("replay applies the journal's record to logs that have gone on since", "G9", "G20")
-                .shownBy("NameWorkloads.MoveThenRename")
-                .in(new ForceJump(CORE + "Journal$Pending", "tailOf", 2, false));
+                .planted("replay of a rename adds the new name, and leaves the old one", "G11", "G20")
+                .shownBy("NameWorkloads.Rename")
+                .in(new SkipCall(CORE + "LogReplay", "apply", "removeName", 0));
     }
 
     private void reports() {

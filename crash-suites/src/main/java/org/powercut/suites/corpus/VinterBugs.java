@@ -15,13 +15,15 @@ import org.powercut.framework.fault.DropFlush;
 import org.powercut.framework.fault.ShortenFlush;
 import org.powercut.framework.inject.Mutation;
 import org.powercut.framework.inject.Mutation.CallToo;
-import org.powercut.framework.inject.Mutation.ForceJump;
 import org.powercut.framework.inject.Mutation.KeepArgument;
 import org.powercut.framework.inject.Mutation.ReplaceArgument;
 import org.powercut.framework.inject.Mutation.SkipCall;
 
 /** What Vinter found in NOVA, NOVA-Fortis and PMFS; a row for each workload that showed something of its own. */
 final class VinterBugs {
+    /** Bytes of one copy of an inode of dax-fs, as its on-media format has it. */
+    private static final int COPY = 64;
+
     private final BugList list;
 
     VinterBugs(BugList list) {
@@ -121,9 +123,11 @@ final class VinterBugs {
                 .in(new ReplaceArgument(CORE + "InodeTable", "repairCopy", "putLong", 0, 1, 0L));
     }
 
+    /** The two copies of an inode change places when they are read, and what the replica gets is not written back. */
     private static Mutation[] staleReplica() {
         return new Mutation[] {
-            new ForceJump(CORE + "InodeTable", "loadWhole", 6, true),
+            new ReplaceArgument(CORE + "InodeTable", "loadWhole", "loadCopy", 0, 1, COPY),
+            new ReplaceArgument(CORE + "InodeTable", "loadWhole", "loadCopy", 1, 1, 0),
             new SkipCall(CORE + "InodeTable", "storeReplicaTail", "flush", 0)
         };
     }

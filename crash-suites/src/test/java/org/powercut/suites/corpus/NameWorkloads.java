@@ -207,22 +207,4 @@ final class NameWorkloads {
             reached.mark(History.DONE);
         }
     }
-
-    @CrashTest
-    @DisplayName("a rename to another directory, and another one there")
-    static class MoveThenRename extends SmallWorkload {
-        MoveThenRename() {
-            super(History.from(Tree.empty().directory("/d").file("/a", DATA))
-                    .then(tree -> tree.rename("/a", "/d/a"))
-                    .then(tree -> tree.rename("/d/a", "/d/b")));
-        }
-
-        @Workload
-        void moveThenRename(DaxFileSystem fs, Milestones reached) {
-            fs.rename("/a", "/d/a");
-            reached.mark(History.DONE);
-            fs.rename("/d/a", "/d/b");
-            reached.mark(History.DONE);
-        }
-    }
 }

@@ -146,23 +146,6 @@ public sealed interface Mutation {
     }
 
     /**
-     * A conditional jump of the class file is always taken, or never: a check is missing, or one-eyed.
-     *
-     * @param ordinal how many conditional jumps stand before it in the method
-     */
-    record ForceJump(String inClass, String inMethod, int ordinal, boolean jumps) implements Mutation {
-        public ForceJump {
-            requireOrdinal(ordinal);
-        }
-
-        @Override
-        public String toString() {
-            return "%s take conditional jump #%d in %s.%s"
-                    .formatted(jumps ? "always" : "never", ordinal, inClass, inMethod);
-        }
-    }
-
-    /**
      * A method does nothing but return a constant. Overloads that cannot return it make it an error.
      *
      * @param result a boxed primitive of the returned type, null or a string for a reference, null for {@code void}
@@ -218,7 +201,7 @@ public sealed interface Mutation {
 
     private static void requireOrdinal(int ordinal) {
         if (ordinal < 0) {
-            throw new IllegalArgumentException("calls and jumps are counted from 0, not from " + ordinal);
+            throw new IllegalArgumentException("calls are counted from 0, not from " + ordinal);
         }
     }
 }

@@ -22,7 +22,6 @@ final class MutationVisitor extends ClassVisitor {
     private final Set<String> calls = new LinkedHashSet<>();
     private final Map<String, Type> fields = new HashMap<>();
     private int matchingCalls;
-    private int conditionalJumps;
     private @Nullable Callee calledInstead;
     private boolean applied;
 
@@ -44,9 +43,6 @@ final class MutationVisitor extends ClassVisitor {
         if (!methods.contains(mutation.inMethod())) {
             throw new MutationException(
                     mutation, "the class has no method of that name, but " + String.join(", ", methods));
-        }
-        if (mutation instanceof Mutation.ForceJump) {
-            throw new MutationException(mutation, "the method has only " + conditionalJumps + " conditional jumps");
         }
         throw new MutationException(
                 mutation,
@@ -99,7 +95,6 @@ final class MutationVisitor extends ClassVisitor {
                 }
                 yield new Calls(next, too.calledMethod(), too.ordinal());
             }
-            case Mutation.ForceJump forced -> new Jumps(next, forced);
         };
     }
 
@@ -335,29 +330,6 @@ final class MutationVisitor extends ClassVisitor {
 
         private void pop(Type type) {
             super.visitInsn(type.getSize() == 2 ? Opcodes.POP2 : Opcodes.POP);
-        }
-    }
-
-    /** Passes a method on, and makes one conditional jump go one way. The verifier still sees both ways. */
-    private final class Jumps extends MethodVisitor {
-        private final Mutation.ForceJump forced;
-
-        Jumps(@Nullable MethodVisitor next, Mutation.ForceJump forced) {
-            super(OpenedClassReader.ASM_API, next);
-            this.forced = forced;
-        }
-
-        @Override
-        public void visitJumpInsn(int opcode, Label label) {
-            if (opcode == Opcodes.GOTO || conditionalJumps++ != forced.ordinal()) {
-                super.visitJumpInsn(opcode, label);
-                return;
-            }
-            boolean comparesTwo = opcode >= Opcodes.IF_ICMPEQ && opcode <= Opcodes.IF_ACMPNE;
-            super.visitInsn(comparesTwo ? Opcodes.POP2 : Opcodes.POP);
-            super.visitInsn(Opcodes.ICONST_0);
-            super.visitJumpInsn(forced.jumps() ? Opcodes.IFEQ : Opcodes.IFNE, label);
-            applied = true;
         }
     }
 

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.powercut.framework.inject.Mutation.CallInstead;
 import org.powercut.framework.inject.Mutation.CallToo;
-import org.powercut.framework.inject.Mutation.ForceJump;
 import org.powercut.framework.inject.Mutation.ForceReturn;
 import org.powercut.framework.inject.Mutation.KeepArgument;
 import org.powercut.framework.inject.Mutation.ReplaceArgument;
@@ -153,30 +152,6 @@ class MutationTest {
         assertRefused(new CallToo(LOG, "append", "flush", 1, "tally", "size"), "no method size with descriptor ()V");
         assertRefused(new CallToo(LOG, "describe", "at", 0, "tally", "add"), "an instance method is needed");
         assertRefused(new CallToo(LOG, "append", "flush", 2, "tally", "add"), "has only 2 such calls");
-    }
-
-    @Test
-    void aConditionalJumpGoesOneWay() {
-        Log log = new Log(device);
-        try (InstalledMutation mutant = instrumentation.mutate(new ForceJump(LOG, "appendIfNew", 0, true))) {
-            log.appendIfNew(7);
-            assertThat(log.size()).isZero();
-        }
-        try (InstalledMutation mutant = instrumentation.mutate(new ForceJump(LOG, "appendIfNew", 0, false))) {
-            log.appendIfNew(0);
-            assertThat(log.size()).isOne();
-            assertThat(mutant.mutation()).hasToString("never take conditional jump #0 in " + LOG + ".appendIfNew");
-        }
-        log.appendIfNew(1);
-        log.appendIfNew(2);
-        assertThat(log.size()).isEqualTo(2);
-        try (InstalledMutation two = instrumentation.mutate(new ForceJump(LOG, "isNext", 0, true))) {
-            assertThat(log.isNext(2)).isFalse();
-        }
-        assertThat(log.isNext(2)).isTrue();
-        assertRefused(new ForceJump(LOG, "appendIfNew", 1, true), "has only 1 conditional jumps");
-        assertRefused(new ForceJump(LOG, "appendOnce", 0, true), "no method of that name");
-        assertThatThrownBy(() -> new ForceJump(LOG, "appendIfNew", -1, true)).hasMessageContaining("from 0");
     }
 
     @Test

@@ -41,16 +41,6 @@ public final class Log {
         return device.getLong(64L * index + 8) == checksum(device.getLong(64L * index), index + 1);
     }
 
-    public void appendIfNew(long value) {
-        if (value != appended) {
-            append(value);
-        }
-    }
-
-    public boolean isNext(int index) {
-        return index == appended;
-    }
-
     public int tally() {
         return tally.size();
     }

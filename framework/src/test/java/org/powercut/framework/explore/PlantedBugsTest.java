@@ -63,8 +63,7 @@ class PlantedBugsTest {
                 .statesPerPoint(1 << 20)
                 .maxFindings(1000)
                 .get();
-        Exploration exploration =
-                explorer.explore(PmemLog.record(bug, 3), PmemLog::subject, settings, states -> {});
+        Exploration exploration = explorer.explore(PmemLog.record(bug, 3), PmemLog::subject, settings, states -> {});
         assertThat(exploration.coverage().exhaustive()).isTrue();
         return exploration.findings().stream().map(Finding::signature).collect(Collectors.toSet());
     }

@@ -40,8 +40,12 @@ class SeedTableTest {
                 .map(SeedTableTest::row)
                 .toList();
         sources = new HashMap<>();
-        for (String module : List.of("dax-fs/api", "dax-fs/core", "crash-suites")) {
-            try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src/test/java"))) {
+        for (String folder : List.of(
+                "dax-fs/api/src/test/java",
+                "dax-fs/core/src/test/java",
+                "crash-suites/src/test/java",
+                "framework/src/main/java/org/powercut/framework/testkit")) {
+            try (Stream<Path> files = Files.walk(root.resolve(folder))) {
                 for (Path file :
                         files.filter(path -> path.toString().endsWith(".java")).toList()) {
                     sources.merge(
@@ -103,8 +107,8 @@ class SeedTableTest {
     /** What stands between a method and the one before it; empty if there is no such method. */
     private static String annotations(String type, String method) {
         String source = sources.get(type);
-        Matcher declaration =
-                Pattern.compile("\\n    (?:static )?void " + method + "\\(").matcher(source);
+        Matcher declaration = Pattern.compile("\\n    (?:private |final |static )*void " + method + "\\(")
+                .matcher(source);
         if (!declaration.find()) {
             return "";
         }

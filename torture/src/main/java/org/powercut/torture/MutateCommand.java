@@ -49,7 +49,9 @@ final class MutateCommand implements Callable<Integer> {
             names = "--code",
             split = ",",
             paramLabel = "NAME",
-            description = "Only code of these packages. Default: all that the tests have under test.")
+            description =
+                    "Only code of these packages. Default: those that the tests have under test, without their own packages"
+                            + " unless there are no others.")
     private List<String> code = new ArrayList<>();
 
     @Option(

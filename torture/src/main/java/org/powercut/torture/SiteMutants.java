@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.powercut.framework.inject.CallSite;
@@ -35,7 +36,8 @@ final class SiteMutants {
 
     /**
      * @param tests whose code under test is meant
-     * @param packages the only ones to look at; empty for all that are under test
+     * @param packages the only ones to look at; empty for all that are under test but the tests' own, or if there is no
+     *     other, for those
      * @param checks patterns of calls, {@code Class.method}, that check checksums
      * @param protects patterns of calls that write-protect
      * @throws UsageException if one of the packages is not under test
@@ -48,13 +50,19 @@ final class SiteMutants {
                         "package '" + name + "' is not under test; " + NearestNames.of(name, underTest));
             }
         }
-        this.packages = packages.isEmpty() ? underTest : Set.copyOf(packages);
+        this.packages = packages.isEmpty() ? code(tests, underTest) : Set.copyOf(packages);
         this.testClasses = tests.tests().stream()
                 .map(test -> outermost(test.testClass().getName()))
                 .collect(Collectors.toSet());
         this.checks = anyOf(checks);
         this.protects = anyOf(protects);
         Instrumentation.install(underTest);
+    }
+
+    private static Set<String> code(Catalogue tests, Set<String> underTest) {
+        Set<String> others = new TreeSet<>(underTest);
+        tests.tests().forEach(test -> others.remove(test.testClass().getPackageName()));
+        return others.isEmpty() ? underTest : others;
     }
 
     /** All of them, by kind and then by place in the code. */

@@ -36,6 +36,9 @@ final class Suites {
                     (CrashTestInfo test) -> test.testClass().getName())
             .thenComparing(CrashTestInfo::uniqueId);
 
+    /** What tests without a file system are on. */
+    private static final String RAW_DEVICE = "raw device";
+
     private Suites() {}
 
     /**
@@ -127,7 +130,16 @@ final class Suites {
                 .map(test -> DiscoverySelectors.selectUniqueId(test.uniqueId()))
                 .toList();
         Set<String> fileSystems = tests.stream().map(CrashTestInfo::fileSystem).collect(Collectors.toSet());
-        return request(selectors, withContracts(fileSystems, parameters));
+        // tests on a file system that only their class names are found where none is asked for, and gone where some are
+        return request(selectors, isOfClasses(fileSystems) ? parameters : withContracts(fileSystems, parameters));
+    }
+
+    private static boolean isOfClasses(Set<String> fileSystems) {
+        Set<String> known = Set.copyOf(PowercutTestEngine.contractedFileSystems());
+        return fileSystems.stream()
+                .filter(name -> !name.equals(RAW_DEVICE))
+                .anyMatch(
+                        name -> !known.contains(name) && known.stream().noneMatch(each -> each.startsWith(name + ":")));
     }
 
     private static LauncherDiscoveryRequest request(

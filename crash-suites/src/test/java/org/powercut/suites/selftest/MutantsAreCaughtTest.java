@@ -36,6 +36,9 @@ class MutantsAreCaughtTest {
             // what fails for want of space writes nothing, so that no lost flush or fence shows
             "NoSpaceChangesNothing");
 
+    /** What these catch, and CheckpointsNeverLie, {@code ./powercut mutate} takes away place by place; no mutant is listed. */
+    private static final String UPKEEP = "org.powercut.suites.upkeep.";
+
     /** The tag of classes that say what holds without any power cut. */
     private static final String WITH_THE_POWER_ON = "behaviour";
 
@@ -117,7 +120,9 @@ class MutantsAreCaughtTest {
     }
 
     private static boolean mustCatchOne(TestRecord record) {
-        return !record.test().tags().contains(WITH_THE_POWER_ON);
+        return !record.test().tags().contains(WITH_THE_POWER_ON)
+                && !record.test().testClass().getName().startsWith(UPKEEP)
+                && !className(record).equals("CheckpointsNeverLie");
     }
 
     private static String className(TestRecord record) {

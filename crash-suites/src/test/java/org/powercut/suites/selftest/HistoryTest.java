@@ -61,8 +61,8 @@ class HistoryTest {
         seen("holds", fs -> fs.create("/more").close());
         seen("holds", fs -> fs.unlink("/s"));
         seen("holds", fs -> fs.rename("/d/e", "/d/renamed"));
-        seen("byte 17", fs -> write(fs, 17));
-        seen("byte 4999", fs -> write(fs, 4999));
+        seen("the word at byte 16", fs -> write(fs, 17));
+        seen("the word at byte 4992", fs -> write(fs, 4999));
         seen("size", fs -> fs.truncate("/g", 4999));
         seen("size", fs -> fs.truncate("/g", 5001));
         seen("mode", fs -> fs.chmod("/g", 0600));

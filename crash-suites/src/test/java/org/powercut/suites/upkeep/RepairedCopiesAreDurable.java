@@ -60,6 +60,25 @@ abstract class RepairedCopiesAreDurable {
         Promise.durable(() -> assertThatContent(found).is(DATA));
     }
 
+    /** A mount repairs what it finds; here nothing is stored between the mount and the next loss. */
+    @CrashTest
+    @Guarantee({"G41", "G20"})
+    @DisplayName("what a mount repaired stays repaired")
+    static class ByMount extends RepairedCopiesAreDurable {
+        @Prepare
+        void loseOneOfEach(DaxFileSystem fs, PmemDevice device) {
+            file(fs);
+            lose(device, "inode_replica[*].magic");
+        }
+
+        @Workload
+        void loseTheOthers(DaxFileSystem fs, PmemDevice device, Milestones reached) {
+            reached.mark("mounted");
+            lose(device, "inode[*].magic");
+            reached.mark("other copy lost");
+        }
+    }
+
     /** After a mount from a checkpoint, an inode is repaired when it is first asked for. */
     @CrashTest
     @Guarantee("G41")

@@ -25,18 +25,7 @@ class ArchitectureTest {
 
     /** Bottom first. */
     private static final List<String> FLOORS = List.of(
-            "model",
-            "fault",
-            "inject",
-            "schedule",
-            "explore",
-            "trace",
-            "oracle",
-            "generate",
-            "api",
-            "engine",
-            "testkit",
-            "report");
+            "model", "fault", "inject", "explore", "trace", "oracle", "generate", "api", "engine", "testkit", "report");
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

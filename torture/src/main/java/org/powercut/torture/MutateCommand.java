@@ -90,7 +90,7 @@ final class MutateCommand implements Callable<Integer> {
             defaultValue = "20s",
             showDefaultValue = Visibility.ALWAYS,
             description = "The most that one test explores on one mutant.")
-    private @Nullable Duration budget;
+    private Duration budget = QUICK;
 
     @Option(
             names = "--seed",
@@ -175,7 +175,7 @@ final class MutateCommand implements Callable<Integer> {
         last.put("powercut.seed", Long.toString(seed));
         last.put("powercut.findings", "1");
         last.put("powercut.blame", "false");
-        last.put("powercut.budget", millis(budget == null ? QUICK : budget));
+        last.put("powercut.budget", millis(budget));
         if (threads != null) {
             if (threads < 1) {
                 throw new UsageException("--threads is at least 1, not " + threads);

@@ -10,8 +10,8 @@ import java.math.BigInteger;
  * @param distinguishable crash states with distinct images, as far as they can be told apart; at least {@code explored}
  * @param duplicates states that were left out because an identical one had been checked with the same milestones
  * @param exhaustive whether every distinguishable state was explored
- * @param means how states were chosen where not all could be: {@code exhaustive}, or such as {@code 2-way,
- *     all-but-one, only-one, 4096 random}
+ * @param means how states were chosen: {@code exhaustive}, or such as {@code 2-way (exhaustive at 40 of 45 crash points),
+ *     all-but-one, only-one, 4096 random}; after {@code stopped early:} if not all points were reached
  */
 public record Coverage(
         long crashPoints,
@@ -19,4 +19,6 @@ public record Coverage(
         BigInteger distinguishable,
         long duplicates,
         boolean exhaustive,
-        String means) {}
+        String means) {
+    static final String STOPPED_EARLY = "stopped early";
+}

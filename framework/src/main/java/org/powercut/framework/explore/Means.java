@@ -1,11 +1,15 @@
 package org.powercut.framework.explore;
 
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 
-/** By which means states were chosen, summed up over crash points; in words for {@link Coverage#means}. */
+/**
+ * By which means states were chosen, summed up over crash points; in words for {@link Coverage#means}, the strength of the covering array
+ * first.
+ */
 final class Means {
     static final String ALL_BUT_ONE = "all-but-one";
     static final String ONLY_ONE = "only-one";
@@ -54,25 +58,26 @@ final class Means {
             return "exhaustive";
         }
         StringJoiner text = new StringJoiner(", ");
-        if (everyState > 0) {
-            text.add(String.format(
-                    Locale.ROOT,
-                    "exhaustive at %,d of %,d crash points; elsewhere %s",
-                    everyState,
-                    everyState + sampled,
-                    kinds()));
-        } else {
-            text.add(kinds());
-        }
+        Iterator<String> kinds = used.iterator();
+        // the covering array, since its name begins with a digit
+        String first = inWords(kinds.next());
+        text.add(
+                everyState == 0
+                        ? first
+                        : String.format(
+                                Locale.ROOT,
+                                "%s (exhaustive at %,d of %,d crash points)",
+                                first,
+                                everyState,
+                                everyState + sampled));
+        kinds.forEachRemaining(kind -> text.add(inWords(kind)));
         if (random > 0) {
             text.add(String.format(Locale.ROOT, "%,d random", random));
         }
         return text.toString();
     }
 
-    private String kinds() {
-        StringJoiner text = new StringJoiner(", ");
-        used.forEach(kind -> text.add(inPart.contains(kind) ? kind + " in part" : kind));
-        return text.toString();
+    private String inWords(String kind) {
+        return inPart.contains(kind) ? kind + " in part" : kind;
     }
 }

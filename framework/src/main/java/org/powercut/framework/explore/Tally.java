@@ -92,10 +92,8 @@ final class Tally {
         BigInteger most = survey.states().add(nestedStates);
         BigInteger seen = BigInteger.valueOf(explored);
         String words = means.toString();
-        if (!complete && means.isExhaustive()) {
-            words = "in order, stopped early";
-        } else if (!complete) {
-            words += ", stopped early";
+        if (!complete) {
+            words = Coverage.STOPPED_EARLY + ": " + (means.isExhaustive() ? "in order" : words);
         }
         return new Coverage(
                 survey.points().length + nestedPoints,

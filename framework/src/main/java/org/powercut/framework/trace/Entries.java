@@ -19,6 +19,7 @@ final class Entries {
     private final StringBuilder entry = new StringBuilder();
     private long line = 1;
     private long nextLine = 1;
+    private long number;
     private boolean ended;
 
     /** @param in is read once, to the end */
@@ -33,6 +34,7 @@ final class Entries {
     String next() throws IOException {
         entry.setLength(0);
         line = nextLine;
+        number++;
         while (!ended) {
             int c = read();
             ended = c < 0;
@@ -76,7 +78,8 @@ final class Entries {
         return line;
     }
 
+    /** Of the last entry; where a line has many, with its number among all. */
     BadTraceException refuse(String detail) {
-        return new BadTraceException(file, line, detail);
+        return new BadTraceException(file, line, separator == '\n' ? detail : "entry " + number + ": " + detail);
     }
 }

@@ -135,7 +135,7 @@ class StoreLogTest {
         Path log = log(POOL + "|FENCE\n" + tail);
         assertThatExceptionOfType(BadTraceException.class)
                 .isThrownBy(() -> TraceFiles.read(log))
-                .withMessageStartingWith(log + ":2: ")
+                .withMessageStartingWith(log + ":2: entry ")
                 .withMessageContaining(expected);
     }
 

@@ -24,14 +24,18 @@ import org.powercut.framework.model.Site;
 import org.powercut.framework.model.SiteTable;
 import org.powercut.framework.model.Trace;
 
-/** What the explorer tries on its devices is every image of the model with its milestones, and no other. */
+/**
+ * What the explorer tries on its devices is every image of the model with its milestones, and no other. How many random traces are tried is
+ * set by {@code -Dsoundness.seeds}.
+ */
 class SoundnessTest {
     private static final long SIZE = 4096;
+    private static final int SEEDS = Integer.getInteger("soundness.seeds", 150);
 
     @ParameterizedTest
     @CsvSource({"ADR, PROGRAM", "EADR, PROGRAM", "ADR, JAVA", "EADR, JAVA"})
     void everyImageIsTriedAndNoOther(Platform platform, CompilerOrder order) {
-        for (long seed = 0; seed < 150; seed++) {
+        for (long seed = 0; seed < SEEDS; seed++) {
             Trace trace = RandomTraces.next(seed, 8, 12, true);
             Set<List<Object>> expected = new HashSet<>();
             List<Set<Map<Long, Long>>> images = ModelStates.images(trace, platform, order);

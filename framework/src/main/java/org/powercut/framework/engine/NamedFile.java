@@ -44,14 +44,8 @@ final class NamedFile implements DaxFile, FileContent.Source {
 
     @Override
     public UnseenBytes readUnseen(long offset, int length) {
-        UnseenBytes bytes = new UnseenBytes(length);
-        operations.device().copyUnseen(bytes);
-        try {
-            FileContent.requireAll(read(offset, bytes.target()), length);
-        } finally {
-            operations.device().copyUnseen(null);
-        }
-        return bytes;
+        return UnseenBytes.copy(
+                operations.device(), length, target -> FileContent.requireAll(read(offset, target), length));
     }
 
     @Override

@@ -440,10 +440,8 @@ final class ReadTree implements LoadObserver {
     }
 
     @Override
-    public void looking(UnseenBytes bytes) {
-        for (int i = 0; i < bytes.undecided(); i++) {
-            decideOne(bytes.number(i), bytes.mask(bytes.position(i)));
-        }
+    public void looking(int number, long mask) {
+        decideOne(number, mask);
     }
 
     @Override

@@ -31,8 +31,12 @@ public interface LoadObserver {
      */
     void copied(long offset, long length, UnseenBytes into, int position);
 
-    /** Bytes that were copied before are looked at now. */
-    void looking(UnseenBytes bytes);
+    /**
+     * Bits of a word that was copied before are looked at now.
+     *
+     * @param number that the word was added with
+     */
+    void looking(int number, long mask);
 
     /**
      * Which of the words that were copied before, and are not decided, is the first that does not pass a test.

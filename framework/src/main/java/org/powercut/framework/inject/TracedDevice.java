@@ -137,7 +137,7 @@ public final class TracedDevice implements SitedDevice {
      * From now on bytes that are copied into these are not looked at; null ends that. Loads of theirs are not told as
      * such.
      */
-    public void copyUnseen(@Nullable UnseenBytes target) {
+    void copyUnseen(@Nullable UnseenBytes target) {
         unseen = target;
     }
 

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.powercut.framework.model.ImageHash;
 import org.powercut.pmem.Pmem;
@@ -13,11 +14,16 @@ import org.powercut.pmem.Pmem;
  * Bytes that code under test copies from a traced device, and that are not looked at but by tests of their words: so that
  * states which pass the same tests need not be told apart. Until they are looked at, words that are not decided are spoilt
  * in the array: who hands bytes on and looks at them all the same (a file system that verifies a checksum in the buffer of its
- * caller, say, and does not use {@link org.powercut.pmem.PmemDevice#digest}) must not take one possible value for all. A word
- * that is no longer spoilt has been overwritten, and is decided.
+ * caller, say, and does not use {@link org.powercut.pmem.PmemDevice#digest}) must not take one possible value for all.
+ *
+ * <p>Code under test may overwrite what it has copied, such as with zeros behind the end of a file. Where words are no longer as they
+ * were spoilt, it copies once more, to bytes that are spoilt otherwise: those that are the same both times were overwritten.
  */
 public final class UnseenBytes {
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** Even, so that no byte of a pattern becomes 0. */
+    private static final long OTHER_SALT = 0x0202_0202_0202_0202L;
 
     private final byte[] bytes;
 
@@ -32,9 +38,42 @@ public final class UnseenBytes {
     private int count;
     private @Nullable LoadObserver observer;
 
+    /** What spoils them: two of these differ in each byte. */
+    private final long salt;
+
     /** So many zeros, to be filled. */
     public UnseenBytes(int length) {
-        bytes = new byte[length];
+        this(length, 0);
+    }
+
+    private UnseenBytes(int length, long salt) {
+        this.bytes = new byte[length];
+        this.salt = salt;
+    }
+
+    /**
+     * Copies bytes from a device without looking at them.
+     *
+     * @param copy fills the segment it is given, the same way each time; it may be asked twice
+     */
+    public static UnseenBytes copy(TracedDevice device, int length, Consumer<MemorySegment> copy) {
+        UnseenBytes bytes = new UnseenBytes(length);
+        bytes.fill(device, copy);
+        if (bytes.isPerhapsOverwritten()) {
+            UnseenBytes again = new UnseenBytes(length, OTHER_SALT);
+            again.fill(device, copy);
+            bytes.decideOverwritten(again);
+        }
+        return bytes;
+    }
+
+    private void fill(TracedDevice device, Consumer<MemorySegment> copy) {
+        device.copyUnseen(this);
+        try {
+            copy.accept(target());
+        } finally {
+            device.copyUnseen(null);
+        }
     }
 
     /** Where the bytes go; who looks at them there sees undecided words spoilt. */
@@ -51,10 +90,9 @@ public final class UnseenBytes {
     public byte[] look() {
         LoadObserver of = observer;
         if (of != null) {
-            forgetOverwritten(of);
-            of.looking(this);
             for (int i = 0; i < count; i++) {
-                spoil(positions[i]);
+                of.looking(numbers[i], mask(positions[i]));
+                spoil(positions[i], -1L);
             }
             count = 0;
             observer = null;
@@ -72,7 +110,6 @@ public final class UnseenBytes {
         if (of == null) {
             return found(firstFailingDecided(test));
         }
-        forgetOverwritten(of);
         return found(of.firstFailing(this, test, firstFailingDecided(test)));
     }
 
@@ -136,7 +173,7 @@ public final class UnseenBytes {
             positions = Arrays.copyOf(positions, 2 * count);
             spoilt = Arrays.copyOf(spoilt, 2 * count);
         }
-        spoil(position);
+        spoil(position, -1L);
         numbers[count] = number;
         positions[count] = position;
         spoilt[count++] = word(position);
@@ -144,49 +181,41 @@ public final class UnseenBytes {
         return true;
     }
 
-    /**
-     * Words that are no longer spoilt were overwritten. Of a word of which a part was, the rest is what it was; nearly all bytes
-     * of one that was overwritten as a whole are others.
-     */
-    private void forgetOverwritten(LoadObserver of) {
-        int kept = 0;
-        boolean looked = false;
+    /** Whether a word is not as it was spoilt; a few bytes at the end may be so by chance. */
+    private boolean isPerhapsOverwritten() {
         for (int i = 0; i < count; i++) {
-            long changed = word(positions[i]) ^ spoilt[i];
-            if (changed == 0) {
+            if (word(positions[i]) != spoilt[i] || positions[i] + Pmem.ATOM > bytes.length) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Bytes that are the same in another copy were overwritten. Of a word of which a part was, the rest is looked at. */
+    private void decideOverwritten(UnseenBytes again) {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            long mask = mask(positions[i]);
+            long copied = differing(word(positions[i]), again.word(positions[i])) & mask;
+            if (copied == mask) {
                 numbers[kept] = numbers[i];
                 positions[kept] = positions[i];
                 spoilt[kept++] = spoilt[i];
-            } else if (isPartial(changed, mask(positions[i]))) {
-                if (!looked) {
-                    of.looking(this);
-                    looked = true;
-                }
-                restore(positions[i], changed);
+            } else if (copied != 0 && observer != null) {
+                observer.looking(numbers[i], copied);
+                spoil(positions[i], copied);
             }
         }
         count = kept;
     }
 
-    private static boolean isPartial(long changed, long mask) {
-        int same = 0;
-        for (int bit = 0; bit < Long.SIZE; bit += Byte.SIZE) {
-            if ((mask >>> bit & 0xff) != 0 && (changed >>> bit & 0xff) == 0) {
-                same++;
-            }
+    /** All bits of the bytes that differ. */
+    private static long differing(long one, long other) {
+        long mask = 0;
+        for (long bits = 0xff; bits != 0; bits <<= Byte.SIZE) {
+            mask |= ((one ^ other) & bits) == 0 ? 0 : bits;
         }
-        return same > 1;
-    }
-
-    /** Makes the bytes of a word that were not overwritten what they were. */
-    private void restore(int position, long changed) {
-        long pattern = pattern(position);
-        for (int i = position; i < Math.min(bytes.length, position + Pmem.ATOM); i++) {
-            int bit = 8 * (i - position);
-            if ((changed >>> bit & 0xff) == 0) {
-                bytes[i] ^= (byte) (pattern >>> bit);
-            }
-        }
+        return mask;
     }
 
     /** The place of a segment in these bytes, or -1 if it is another's. */
@@ -194,17 +223,17 @@ public final class UnseenBytes {
         return segment.heapBase().orElse(null) == bytes ? (int) segment.address() : -1;
     }
 
-    /** Makes a word another one, or that again what it was. */
-    private void spoil(int position) {
-        long pattern = pattern(position);
+    /** Makes bytes of a word other ones, or those again what they were. */
+    private void spoil(int position, long mask) {
+        long pattern = pattern(position) & mask;
         int end = Math.min(bytes.length, position + Pmem.ATOM);
         for (int i = position; i < end; i++) {
             bytes[i] ^= (byte) (pattern >>> 8 * (i - position));
         }
     }
 
-    /** No byte of it is 0. */
-    private static long pattern(int position) {
-        return ImageHash.mix(position + 1) | 0x0101_0101_0101_0101L;
+    /** No byte of it is 0, nor with the other salt. */
+    private long pattern(int position) {
+        return (ImageHash.mix(position + 1) | 0x0101_0101_0101_0101L) ^ salt;
     }
 }

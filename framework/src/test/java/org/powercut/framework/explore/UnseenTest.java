@@ -9,8 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.powercut.framework.inject.TracedDevice;
 import org.powercut.framework.inject.UnseenBytes;
 import org.powercut.pmem.Pmem;
@@ -81,11 +84,10 @@ class UnseenTest {
     }
 
     @Test
-    @DisplayName("bytes that are overwritten after they were copied are what they were overwritten with")
+    @DisplayName("bytes that are overwritten when they were copied are what they were overwritten with")
     void overwrittenBytesAreDecided() {
         Exploration exploration = explorePage(device -> {
-            UnseenBytes bytes = copy(device, Pmem.PAGE);
-            bytes.target().fill((byte) 0);
+            UnseenBytes bytes = copy(device, Pmem.PAGE, copied -> copied.fill((byte) 0));
             assertThat(bytes.firstFailing((position, word) -> word == 0)).isEqualTo(-1);
             assertThat(bytes.look()).containsOnly(0);
         });
@@ -94,17 +96,34 @@ class UnseenTest {
                 .isEqualTo(exploration.coverage().crashPoints());
     }
 
-    @Test
-    @DisplayName("of a word of which a part is overwritten after it was copied, the rest is what it was")
-    void partlyOverwrittenWords() {
+    @ParameterizedTest
+    @CsvSource({"3, 8", "1, 8", "0, 7", "7, 8", "0, 1", "3, 5", "0, 8"})
+    @DisplayName(
+            "of a word of which a part is overwritten when it was copied, the rest is what it was, whatever it is overwritten with")
+    void partlyOverwrittenWords(int from, int to) {
+        Set<Byte> others = new TreeSet<>();
         Exploration exploration = explore(Pmem.LINE, device -> {
-            UnseenBytes bytes = copy(device, Pmem.LINE);
-            bytes.target().asSlice(3, 5).fill((byte) 7);
-            assertThat(bytes.look()[0]).isIn((byte) 0, (byte) 1);
-            assertThat(Arrays.copyOfRange(bytes.look(), 3, 8)).containsOnly(7);
+            // each value, so that it is also what a byte was spoilt with
+            for (int value = 0; value < 256; value++) {
+                byte with = (byte) value;
+                byte[] bytes = copy(device, 9, copied -> {
+                            copied.asSlice(from, to - from).fill(with);
+                            copied.asSlice(8).fill(with);
+                        })
+                        .look();
+                assertThat(Arrays.copyOfRange(bytes, from, to)).containsOnly(with);
+                assertThat(bytes[8]).isEqualTo(with);
+                for (int i = 0; i < 8; i++) {
+                    if (i < from || i >= to) {
+                        assertThat(bytes[i]).isIn((byte) 0, (byte) (i == 0 ? 1 : 0));
+                        others.add(bytes[i]);
+                    }
+                }
+            }
         });
         assertThat(exploration.findings()).isEmpty();
         assertThat(exploration.coverage().exhaustive()).isTrue();
+        assertThat(others.contains((byte) 1)).isEqualTo(from > 0);
     }
 
     @Test
@@ -174,10 +193,14 @@ class UnseenTest {
     }
 
     private static UnseenBytes copy(TracedDevice device, int length) {
-        UnseenBytes bytes = new UnseenBytes(length);
-        device.copyUnseen(bytes);
-        device.getBytes(0, bytes.target(), 0, length);
-        device.copyUnseen(null);
-        return bytes;
+        return copy(device, length, copied -> {});
+    }
+
+    /** @param overwrite what a file system does to its copy */
+    private static UnseenBytes copy(TracedDevice device, int length, Consumer<MemorySegment> overwrite) {
+        return UnseenBytes.copy(device, length, target -> {
+            device.getBytes(0, target, 0, length);
+            overwrite.accept(target);
+        });
     }
 }

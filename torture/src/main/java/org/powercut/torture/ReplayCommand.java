@@ -42,9 +42,17 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Where to look for crash tests on the class path.")
     private List<String> packages = new ArrayList<>();
 
+    @Option(
+            names = "--file-system",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "On which file systems to look; needed for one that is not installed: the class of its provider.")
+    private List<String> fileSystems = new ArrayList<>();
+
     @Override
     public Integer call() {
-        TokenCase found = TokenCase.of(token, packages);
+        TokenCase found = TokenCase.of(token, packages, fileSystems);
         List<Finding> findings = new ArrayList<>();
         List<Throwable> broken = new ArrayList<>();
         List<String> skipped = new ArrayList<>();

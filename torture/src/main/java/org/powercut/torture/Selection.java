@@ -56,6 +56,11 @@ final class Selection {
         return packages;
     }
 
+    /** The file systems that were named. */
+    List<String> fileSystems() {
+        return fileSystems;
+    }
+
     /** Whether an option chooses among the tests of the packages. */
     boolean isNarrowed() {
         return Stream.of(suites, guarantees, tags, fileSystems, platforms).anyMatch(names -> !names.isEmpty());

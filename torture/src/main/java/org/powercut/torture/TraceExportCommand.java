@@ -85,7 +85,7 @@ final class TraceExportCommand implements Callable<Integer> {
         Heard heard = new Heard();
         CrashTestInfo found;
         if (test.startsWith(ReplayToken.PREFIX)) {
-            TokenCase token = TokenCase.of(test, selection.packages());
+            TokenCase token = TokenCase.of(test, selection.packages(), selection.fileSystems());
             found = token.test();
             Suites.run(List.of(found), token.parameters(), List.of(heard), List.of());
         } else {

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.powercut.framework.explore.Cut;
@@ -97,6 +99,35 @@ class ReplayTest {
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("NotNow.append is skipped here: only here to be skipped");
         assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aTestOnAFileSystemThatIsNotInstalledNeedsItsName() {
+        String kit = "org.powercut.framework.testkit.atomicity";
+        String undoFs = "org.powercut.suites.undofs.UndoFsProvider";
+        String id = Suites.find(List.of(kit), Map.of("powercut.file-system", undoFs)).tests().stream()
+                .filter(test -> test.testClass().getSimpleName().equals("SymlinksAreNeverEmpty"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        ReplayToken foreign = new ReplayToken(1, ReplayToken.hash(id), 0, List.of(new Cut(0, List.of())));
+        String[] words = {"replay", "--package=" + kit, "--file-system=" + undoFs, foreign.toString()};
+
+        CommandLineRun nameless = CommandLineRun.of(words[0], words[1], words[3]);
+        assertThat(nameless.code()).isEqualTo(2);
+        assertThat(nameless.err()).contains("the provider's class with --file-system");
+
+        CommandLineRun otherBuild = CommandLineRun.of(words);
+        assertThat(otherBuild.code()).isEqualTo(2);
+        Matcher build = Pattern.compile("this is build (\\p{XDigit}{16})").matcher(otherBuild.err());
+        assertThat(build.find()).as(otherBuild.err()).isTrue();
+
+        words[3] = new ReplayToken(
+                        Long.parseUnsignedLong(build.group(1), 16), foreign.test(), foreign.seed(), foreign.cuts())
+                .toString();
+        CommandLineRun run = CommandLineRun.of(words);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).startsWith("SymlinksAreNeverEmpty.").contains("undo-fs", "every promise was kept");
     }
 
     @Test

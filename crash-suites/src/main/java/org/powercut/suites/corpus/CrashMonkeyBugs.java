@@ -13,7 +13,8 @@ import org.powercut.framework.inject.Mutation.ReplaceResult;
 import org.powercut.framework.inject.Mutation.SkipCall;
 
 /**
- * What CrashMonkey and ACE found in btrfs and F2FS: fsync of one thing leaves out another that came before it. Planted in
+ * What CrashMonkey and ACE found in btrfs and F2FS, numbered as in their list of new bugs (newBugs.md in utsaslab/crashmonkey): fsync of
+ * one thing leaves out another that came before it. Planted in
  * what the contract WEAK commits with a sync; under the other one, fsync has nothing to do.
  */
 final class CrashMonkeyBugs {
@@ -58,7 +59,7 @@ final class CrashMonkeyBugs {
         bug(
                 "CM2",
                 "btrfs",
-                "a file that was moved and synced is in both directories",
+                "a file moves to a directory, which takes the other one's name; the file is synced, and is in both directories",
                 NOT_ATOMIC,
                 "the record of a group has the first log that changed, and no other",
                 "MoveThenFsync",
@@ -67,7 +68,7 @@ final class CrashMonkeyBugs {
         bug(
                 "CM3",
                 "btrfs",
-                "a directory that was synced is not there",
+                "a directory that was synced is not there, nor what is in it",
                 INCOMPLETE_SYNC,
                 "fsync writes mapped pages back, and leaves the group of operations",
                 "MkdirThenFsync",
@@ -76,7 +77,7 @@ final class CrashMonkeyBugs {
         bug(
                 "CM4",
                 "btrfs",
-                "a rename is not there after fsync of the file",
+                "a directory is renamed, a file made there, and both are synced: directory and file are gone",
                 INCOMPLETE_SYNC,
                 "a group commits the first log that changed, and no other",
                 "MakeAndMoveThenFsync",
@@ -88,7 +89,7 @@ final class CrashMonkeyBugs {
         bug(
                 "CM5",
                 "btrfs",
-                "a further name is not there after fsync of the file",
+                "a further name in another directory is not there after fsync of the file, nor is that directory",
                 INCOMPLETE_SYNC,
                 "of what an operation changes, the first inode joins the group",
                 "MakeAndLinkThenFsync",
@@ -97,7 +98,7 @@ final class CrashMonkeyBugs {
         bug(
                 "CM6",
                 "btrfs",
-                "a name is not there after fsync of its directory",
+                "a file is not there after fsync of its directory, since a file further below was synced before",
                 INCOMPLETE_SYNC,
                 "a group's record and its commit have the first log that changed, and no other",
                 "CreateThenFsyncOfDirectory",
@@ -107,7 +108,7 @@ final class CrashMonkeyBugs {
         bug(
                 "CM7",
                 "btrfs",
-                "fsync of a file leaves out names of it",
+                "a file gets a second name in a new directory, and is synced: the second name is gone",
                 INCOMPLETE_SYNC,
                 "a sync writes a group's bytes back, and commits none of its logs",
                 "CreateAndLinkThenFsync",
@@ -137,7 +138,7 @@ final class CrashMonkeyBugs {
         bug(
                 "CM10",
                 "F2FS",
-                "a directory is renamed, a file made there and synced: the file is gone",
+                "a directory is renamed, a file made there and synced: the file is in the directory's old place",
                 INCOMPLETE_SYNC,
                 "a group counts as durable without being written",
                 "RenameDirectoryThenFsyncOfNewFile",

@@ -19,7 +19,8 @@ public interface GeneratedWorkload {
 
     /**
      * Holds a recovered file system against everything that may be left after a power cut. Once the whole workload has
-     * run, life then goes on: what is there is used, removed, and the space is back. Unmounts the file system for that.
+     * run, and after some of the other cuts, life then goes on: what is there is used, removed, and the space is back. Unmounts
+     * the file system for that.
      *
      * @param device what the file system is mounted on
      * @throws org.powercut.framework.explore.BrokenPromise if it is in none of the states that are allowed

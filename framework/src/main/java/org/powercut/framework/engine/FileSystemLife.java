@@ -18,10 +18,13 @@ final class FileSystemLife {
 
     static DaxFileSystem mount(
             CrashTestCase test, DaxFileSystemProvider provider, PmemDevice device, LogicalClock.Life life) {
-        return provider.mount(
-                device,
-                MountOptions.defaults()
-                        .withContract(contract(provider))
-                        .withClock(new LogicalClock(life, test.settings().seed())));
+        return provider.mount(device, options(test, provider, life));
+    }
+
+    /** How tests' file systems are mounted, with a clock that starts anew. */
+    static MountOptions options(CrashTestCase test, DaxFileSystemProvider provider, LogicalClock.Life life) {
+        return MountOptions.defaults()
+                .withContract(contract(provider))
+                .withClock(new LogicalClock(life, test.settings().seed()));
     }
 }

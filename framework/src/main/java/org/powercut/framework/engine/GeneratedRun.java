@@ -18,7 +18,9 @@ import org.powercut.framework.inject.TracedDevice;
 import org.powercut.framework.model.SiteTable;
 import org.powercut.framework.model.Tape;
 import org.powercut.framework.oracle.Operation;
+import org.powercut.framework.oracle.judge.Revived;
 import org.powercut.framework.oracle.judge.Scenario;
+import org.powercut.pmem.PmemDevice;
 
 /**
  * One generated workload: recorded on a prepared device, on which it is mounted already, and judged. The mount is not
@@ -81,7 +83,8 @@ final class GeneratedRun {
 
     private void work(TracedDevice device, Tape tape) throws Throwable {
         DaxFileSystem mounted = FileSystemLife.mount(test, provider, device, LogicalClock.Life.WORKLOAD);
-        workload = new JudgedWorkload(steps, scenario, provider, fs -> remount(fs, device));
+        ProbedCuts probed = new ProbedCuts(steps.text(), test.settings().seed());
+        workload = new JudgedWorkload(steps, scenario, probed, new TestMounting(device));
         device.limit(test.settings().instructionLimit());
         faults.enter(device, Phase.WORKLOAD);
         device.record(tape);
@@ -101,9 +104,32 @@ final class GeneratedRun {
         faults.leave(device);
     }
 
-    private DaxFileSystem remount(DaxFileSystem fs, TracedDevice device) {
-        fs.unmount();
-        return new NamedFileSystem(FileSystemLife.mount(test, provider, device, LogicalClock.Life.WORKLOAD), device);
+    /** How this test treats its file system. */
+    private final class TestMounting implements JudgedWorkload.Mounting {
+        private final TracedDevice worked;
+
+        /** @param worked the device of the workload */
+        TestMounting(TracedDevice worked) {
+            this.worked = worked;
+        }
+
+        @Override
+        public DaxFileSystem remount(DaxFileSystem fs) {
+            fs.unmount();
+            return new NamedFileSystem(
+                    FileSystemLife.mount(test, provider, worked, LogicalClock.Life.WORKLOAD), worked);
+        }
+
+        @Override
+        public boolean isFaulty() {
+            return !test.variant().faults().isEmpty() || !worked.mediaErrors().isEmpty();
+        }
+
+        @Override
+        public Revived revived(DaxFileSystem fs, PmemDevice device) {
+            return new Revived(
+                    fs, device, provider, FileSystemLife.options(test, provider, LogicalClock.Life.RECOVERY));
+        }
     }
 
     /** What the workload did that another one may not have done. */

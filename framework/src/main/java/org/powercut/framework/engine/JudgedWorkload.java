@@ -1,9 +1,7 @@
 package org.powercut.framework.engine;
 
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.DaxFileSystem;
-import org.powercut.daxfs.DaxFileSystemProvider;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.GeneratedWorkload;
 import org.powercut.framework.api.Milestones;
@@ -18,19 +16,31 @@ import org.powercut.pmem.PmemDevice;
 final class JudgedWorkload implements GeneratedWorkload {
     private final String text;
     private final Scenario scenario;
-    private final DaxFileSystemProvider provider;
-    private final UnaryOperator<DaxFileSystem> remount;
+    private final ProbedCuts probed;
+    private final Mounting mounting;
 
     /** What an operation did that it should not have done, without any power cut. */
     private @Nullable BrokenPromise misbehaviour;
 
-    /** @param remount unmounts a file system, and mounts the device again */
-    JudgedWorkload(
-            Steps steps, Scenario scenario, DaxFileSystemProvider provider, UnaryOperator<DaxFileSystem> remount) {
+    /** How the test treats its file system. */
+    interface Mounting {
+
+        /** Unmounts a file system, and mounts the device again, while the workload runs. */
+        DaxFileSystem remount(DaxFileSystem fs);
+
+        /** Whether accesses of the workload's device may fail: there are errors on its media, or faults are injected. */
+        boolean isFaulty();
+
+        /** The recovered file system, mounted as the test mounts it. */
+        Revived revived(DaxFileSystem fs, PmemDevice device);
+    }
+
+    /** @param probed the cuts after which life goes on */
+    JudgedWorkload(Steps steps, Scenario scenario, ProbedCuts probed, Mounting mounting) {
         this.text = steps.text();
         this.scenario = scenario;
-        this.provider = provider;
-        this.remount = remount;
+        this.probed = probed;
+        this.mounting = mounting;
     }
 
     @Override
@@ -41,7 +51,7 @@ final class JudgedWorkload implements GeneratedWorkload {
     @Override
     public void run(DaxFileSystem fs, Milestones reached) {
         try {
-            scenario.run(fs, reached::mark, remount);
+            scenario.run(fs, reached::mark, mounting::remount, mounting::isFaulty);
         } catch (BrokenPromise broken) {
             // a finding like any other: the state with everything persisted is tried first
             misbehaviour = broken;
@@ -54,10 +64,8 @@ final class JudgedWorkload implements GeneratedWorkload {
             throw misbehaviour;
         }
         scenario.verify(fs, crash.milestones());
-        boolean ran = crash.milestones().size() >= scenario.operations().size();
-        if (ran && crash.nested() == 0) {
-            // life after every cut would cost many times what judging it does
-            Probes.all().check(new Revived(fs, device, provider));
+        if (probed.include(crash, scenario.hasRun(crash.milestones()))) {
+            Probes.all().check(mounting.revived(fs, device));
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.powercut.suites.selftest.oracle;
 
 import org.powercut.daxfs.DaxFileSystem;
+import org.powercut.daxfs.DaxFileSystemProvider;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.Milestones;
 import org.powercut.framework.api.Prepare;
@@ -26,8 +27,8 @@ abstract class JudgedWorkload {
     }
 
     @Verify
-    void isLegalAndLivesOn(DaxFileSystem fs, PmemDevice device, Crash crash) {
+    void isLegalAndLivesOn(DaxFileSystem fs, PmemDevice device, DaxFileSystemProvider provider, Crash crash) {
         scenario().verify(fs, crash.milestones());
-        Probes.all().check(fs, device);
+        Probes.all().check(fs, device, provider);
     }
 }

@@ -10,14 +10,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.powercut.daxfs.Contract;
+import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
+import org.powercut.daxfs.DaxMode;
+import org.powercut.daxfs.Errno;
+import org.powercut.daxfs.FallocateMode;
+import org.powercut.daxfs.MountOptions;
+import org.powercut.daxfs.NoSpaceException;
 import org.powercut.framework.explore.BrokenPromise;
 import org.powercut.framework.explore.FailureClass;
 import org.powercut.framework.oracle.OperationRunner;
 import org.powercut.framework.oracle.OperationText;
 import org.powercut.framework.oracle.Outcome;
+import org.powercut.framework.oracle.judge.LifeGoesOn;
+import org.powercut.framework.oracle.judge.MountsAgain;
+import org.powercut.framework.oracle.judge.Probe;
 import org.powercut.framework.oracle.judge.Probes;
 import org.powercut.framework.oracle.judge.Revived;
+import org.powercut.framework.oracle.judge.SpaceComesBack;
+import org.powercut.pmem.Pmem;
 import org.powercut.pmem.PmemDevice;
 
 /** Probes find life in a sound file system, whatever is in it, and say what is wrong with one that is not. */
@@ -39,7 +50,7 @@ class ProbesTest {
             outcomes = runner.runAll(OperationText.parseAll(EVERYTHING));
         }
         assertThat(outcomes).allMatch(Outcome::isDone);
-        Probes.all().check(fs, device);
+        Probes.all().check(fs, device, FreshFileSystem.provider());
         assertThat(FreshFileSystem.provider().fsck(device).isClean()).isTrue();
         try (DaxFileSystem empty = FreshFileSystem.mount(device, contract)) {
             assertThat(empty.readdir("/")).isEmpty();
@@ -56,7 +67,7 @@ class ProbesTest {
         Probes probes = Probes.of(revived -> order.add("first"))
                 .and(revived -> order.add("second"))
                 .and(revived -> revived.fs().rmdir("/missing"));
-        assertThatThrownBy(() -> probes.check(fs, device))
+        assertThatThrownBy(() -> probes.check(fs, device, FreshFileSystem.provider()))
                 .isInstanceOfSatisfying(BrokenPromise.class, promise -> {
                     assertThat(promise.failureClass()).isEqualTo(FailureClass.METADATA_INCONSISTENCY);
                     assertThat(promise.guarantee()).contains("G20");
@@ -70,7 +81,7 @@ class ProbesTest {
     void damage() {
         PmemDevice device = FreshFileSystem.device();
         DaxFileSystem fs = FreshFileSystem.mount(device, Contract.STRONG);
-        Revived revived = new Revived(fs, device, FreshFileSystem.provider());
+        Revived revived = Revived.of(fs, device, FreshFileSystem.provider());
         Probes damaging = Probes.of(living -> {
             living.fs().unmount();
             device.putLong(0, 0x5eed);
@@ -80,5 +91,54 @@ class ProbesTest {
         assertThatThrownBy(() -> damaging.check(revived))
                 .isInstanceOf(BrokenPromise.class)
                 .hasMessageStartingWith("G20: fsck: ");
+    }
+
+    @Test
+    @DisplayName("what needs room is skipped by its name where there is none, and nothing is accused of it")
+    void full() {
+        PmemDevice device = FreshFileSystem.device();
+        DaxFileSystem fs = FreshFileSystem.mount(device, Contract.STRONG);
+        Probe takesAll = living -> {
+            try (DaxFile file = living.fs().create("/full")) {
+                file.allocate(FallocateMode.ALLOCATE, 0, 1 << 20);
+                for (long end = 1 << 20; ; end += Pmem.PAGE) {
+                    file.allocate(FallocateMode.ALLOCATE, end, Pmem.PAGE);
+                }
+            } catch (NoSpaceException expected) {
+                assertThat(expected.errno()).isEqualTo(Errno.ENOSPC);
+            }
+        };
+        assertThat(Probes.of(takesAll, new LifeGoesOn(), new MountsAgain(), new SpaceComesBack())
+                        .check(fs, device, FreshFileSystem.provider()))
+                .containsExactly("LifeGoesOn");
+    }
+
+    @Test
+    @DisplayName("to be out of room while there is room is a broken promise")
+    void notFull() {
+        PmemDevice device = FreshFileSystem.device();
+        DaxFileSystem fs = FreshFileSystem.mount(device, Contract.STRONG);
+        Probes refused = Probes.of(living -> {
+            throw new NoSpaceException("as it says");
+        });
+        assertThatThrownBy(() -> refused.check(fs, device, FreshFileSystem.provider()))
+                .isInstanceOf(BrokenPromise.class)
+                .hasMessageContaining("as it says");
+    }
+
+    @Test
+    @DisplayName("a restart mounts with the options that the test has mounted with")
+    void options() {
+        PmemDevice device = FreshFileSystem.device();
+        MountOptions options =
+                MountOptions.defaults().withContract(Contract.WEAK).withDax(DaxMode.NEVER);
+        DaxFileSystem fs = FreshFileSystem.provider().mount(device, options);
+        fs.create("/a").close();
+        Probe looks = living -> {
+            living.restart();
+            assertThat(living.fs().contract()).isEqualTo(Contract.WEAK);
+            assertThat(living.fs().stat("/a").dax()).isFalse();
+        };
+        Probes.of(looks).check(new Revived(fs, device, FreshFileSystem.provider(), options));
     }
 }

@@ -20,6 +20,7 @@ import org.powercut.framework.oracle.Outcome;
 import org.powercut.framework.oracle.judge.Grade;
 import org.powercut.framework.oracle.judge.LegalStates;
 import org.powercut.framework.oracle.judge.Verdict;
+import org.powercut.framework.oracle.spec.Root;
 import org.powercut.framework.oracle.spec.Rules;
 import org.powercut.framework.oracle.spec.SpecState;
 
@@ -130,7 +131,7 @@ class VerdictTest {
     }
 
     private static LegalStates legalStates(DaxFileSystem fs, List<Operation> operations, int acknowledged) {
-        SpecState start = SpecState.empty(Rules.of(fs), fs.stat("/").flags());
+        SpecState start = SpecState.empty(Rules.of(fs), Root.of(fs));
         List<Outcome> outcomes = new ArrayList<>();
         operations.subList(0, acknowledged).forEach(operation -> outcomes.add(Outcome.DONE));
         return LegalStates.of(start, operations, outcomes);

@@ -1,7 +1,6 @@
 package org.powercut.framework.oracle.judge;
 
 import java.time.Instant;
-import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 import org.powercut.daxfs.CorruptFileSystemException;
@@ -24,27 +23,20 @@ public final class Revived {
     /**
      * @param fs mounted on {@code device}; unmounted by the first restart
      * @param provider of {@code fs}
+     * @param options with which it is mounted, again and again
      */
-    public Revived(DaxFileSystem fs, PmemDevice device, DaxFileSystemProvider provider) {
+    public Revived(DaxFileSystem fs, PmemDevice device, DaxFileSystemProvider provider, MountOptions options) {
         this.fs = fs;
         this.device = device;
         this.provider = provider;
-        this.options = MountOptions.defaults().withContract(fs.contract()).withClock(() -> Instant.EPOCH);
+        this.options = options;
     }
 
-    /**
-     * As the constructor, with the provider on the class path whose file systems can do what {@code fs} can.
-     *
-     * @throws IllegalStateException if there is none
-     */
-    public static Revived of(DaxFileSystem fs, PmemDevice device) {
-        return ServiceLoader.load(DaxFileSystemProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(provider -> provider.capabilities().equals(fs.capabilities()))
-                .findFirst()
-                .map(provider -> new Revived(fs, device, provider))
-                .orElseThrow(() -> new IllegalStateException(
-                        "no provider on the class path has the capabilities of this file system; name its provider"));
+    /** As the constructor, for a file system that is mounted as crash tests are: its contract, and the defaults. */
+    public static Revived of(DaxFileSystem fs, PmemDevice device, DaxFileSystemProvider provider) {
+        MountOptions options =
+                MountOptions.defaults().withContract(fs.contract()).withClock(() -> Instant.EPOCH);
+        return new Revived(fs, device, provider, options);
     }
 
     /** The file system, as it is mounted now. */

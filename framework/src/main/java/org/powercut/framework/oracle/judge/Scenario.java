@@ -1,24 +1,23 @@
 package org.powercut.framework.oracle.judge;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.Errno;
-import org.powercut.daxfs.FileFlag;
 import org.powercut.framework.explore.BrokenPromise;
 import org.powercut.framework.explore.FailureClass;
 import org.powercut.framework.oracle.Operation;
 import org.powercut.framework.oracle.OperationRunner;
 import org.powercut.framework.oracle.OperationText;
 import org.powercut.framework.oracle.Outcome;
+import org.powercut.framework.oracle.spec.Root;
 import org.powercut.framework.oracle.spec.Rules;
 import org.powercut.framework.oracle.spec.SpecState;
 import org.powercut.framework.oracle.spec.Specification;
@@ -31,17 +30,14 @@ import org.powercut.framework.oracle.spec.Specification;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Scenario {
     private static final String ACKNOWLEDGED = "acknowledged: ";
-
-    /** Errors that the surroundings decide, and no specification foresees. */
-    private static final Set<Errno> OF_THE_SURROUNDINGS =
-            Set.of(Errno.ENOSPC, Errno.EFBIG, Errno.EMLINK, Errno.EIO, Errno.EOPNOTSUPP);
+    private static final String BEGINS_WITH = "the root directory is ";
 
     private final List<Operation> before;
     private final List<Operation> operations;
     private final Map<Moment, LegalStates> legal = new ConcurrentHashMap<>();
 
     /** What the legal states depend on. */
-    private record Moment(Rules rules, Set<FileFlag> rootFlags, List<Outcome> outcomes) {}
+    private record Moment(Rules rules, Root root, List<Outcome> outcomes) {}
 
     private Scenario(List<Operation> before, List<Operation> operations) {
         this.before = List.copyOf(before);
@@ -93,53 +89,55 @@ public final class Scenario {
     }
 
     /**
-     * Performs the operations, for a {@code @Workload} method, and marks a milestone after each.
+     * Performs the operations, for a {@code @Workload} method, and marks a milestone before the first and after each.
      *
      * @param mark marks a milestone
-     * @throws BrokenPromise if an operation does not end as the specification says
+     * @throws BrokenPromise if an operation does not end as the specification says, and nothing in its surroundings excuses it
      */
     public void run(DaxFileSystem fs, Consumer<String> mark) {
-        run(new OperationRunner(fs), mark);
+        run(new OperationRunner(fs), mark, () -> false);
     }
 
-    /** As {@link #run(DaxFileSystem, Consumer)}, for workloads that remount. */
-    public void run(DaxFileSystem fs, Consumer<String> mark, UnaryOperator<DaxFileSystem> remount) {
-        run(new OperationRunner(fs, remount), mark);
+    /**
+     * As {@link #run(DaxFileSystem, Consumer)}, for workloads that remount, and for devices that fail.
+     *
+     * @param remount unmounts a file system, and mounts the device again
+     * @param faulty whether accesses of the device may fail: there are errors on its media, or faults are injected
+     */
+    public void run(
+            DaxFileSystem fs, Consumer<String> mark, UnaryOperator<DaxFileSystem> remount, BooleanSupplier faulty) {
+        run(new OperationRunner(fs, remount), mark, faulty);
     }
 
-    private void run(OperationRunner runner, Consumer<String> mark) {
-        SpecState state = start(runner.fileSystem());
+    private void run(OperationRunner runner, Consumer<String> mark, BooleanSupplier faulty) {
+        Root root = Root.of(runner.fileSystem());
+        mark.accept(BEGINS_WITH + root);
+        SpecState state = start(Rules.of(runner.fileSystem()), root);
         for (Operation operation : operations) {
             Outcome outcome = runner.run(operation);
             mark.accept(ACKNOWLEDGED + outcome);
-            requireExpected(operation, Specification.apply(state, operation).outcome(), outcome);
+            Surroundings surroundings = new Surroundings(runner.fileSystem(), faulty);
+            requireExpected(operation, Specification.apply(state, operation).outcome(), outcome, surroundings);
             state = Specification.apply(state, operation, outcome).after();
         }
     }
 
-    private static void requireExpected(Operation operation, Outcome expected, Outcome outcome) {
+    private static void requireExpected(
+            Operation operation, Outcome expected, Outcome outcome, Surroundings surroundings) {
         Errno error = outcome.error();
-        if (!outcome.equals(expected) && (error == null || !OF_THE_SURROUNDINGS.contains(error))) {
+        if (!outcome.equals(expected) && (error == null || !surroundings.excuse(operation, error))) {
             throw new BrokenPromise(
                     FailureClass.BROKEN_PROMISE,
                     OperationText.print(operation) + " ended with: " + outcome + "; it should with: " + expected);
         }
     }
 
-    private SpecState start(DaxFileSystem fs) {
-        return start(Rules.of(fs), rootFlags(fs));
-    }
-
-    /** The flags that the root had before everything; a new root has DAX, where the workload changes that. */
-    private Set<FileFlag> rootFlags(DaxFileSystem fs) {
-        boolean changed = Stream.concat(before.stream(), operations.stream())
+    /** The state before the first operation; a new root has DAX, where what comes before changes that. */
+    private SpecState start(Rules rules, Root root) {
+        boolean changed = before.stream()
                 .anyMatch(operation -> operation instanceof Operation.SetFlags set
                         && set.path().equals("/"));
-        return changed ? Set.of(FileFlag.DAX) : fs.stat("/").flags();
-    }
-
-    private SpecState start(Rules rules, Set<FileFlag> rootFlags) {
-        SpecState state = SpecState.empty(rules, rootFlags);
+        SpecState state = SpecState.empty(rules, changed ? root.withFlags(Root.NEW.flags()) : root);
         for (Operation operation : before) {
             state = Specification.apply(state, operation).after();
         }
@@ -164,17 +162,32 @@ public final class Scenario {
         return legalStates(fs, milestones).judge(fs);
     }
 
+    /** Whether every operation was acknowledged, so that the whole workload has run. */
+    public boolean hasRun(List<String> milestones) {
+        return milestones.stream()
+                        .filter(milestone -> milestone.startsWith(ACKNOWLEDGED))
+                        .count()
+                >= operations.size();
+    }
+
     /** The legal states at the moment of the power cut. */
     private LegalStates legalStates(DaxFileSystem fs, List<String> milestones) {
-        List<Outcome> outcomes = new ArrayList<>();
-        for (String milestone : milestones) {
-            if (milestone.startsWith(ACKNOWLEDGED)) {
-                outcomes.add(Outcome.parse(milestone.substring(ACKNOWLEDGED.length())));
-            }
-        }
-        Moment moment = new Moment(Rules.of(fs), rootFlags(fs), List.copyOf(outcomes));
+        List<Outcome> outcomes = milestones.stream()
+                .filter(milestone -> milestone.startsWith(ACKNOWLEDGED))
+                .map(milestone -> Outcome.parse(milestone.substring(ACKNOWLEDGED.length())))
+                .toList();
+        Moment moment = new Moment(Rules.of(fs), root(fs, milestones), outcomes);
         return legal.computeIfAbsent(
-                moment, key -> LegalStates.of(start(key.rules(), key.rootFlags()), operations, key.outcomes()));
+                moment, key -> LegalStates.of(start(key.rules(), key.root()), operations, key.outcomes()));
+    }
+
+    /** As the workload found it; as it is, if the power was cut before the workload had looked. */
+    private static Root root(DaxFileSystem recovered, List<String> milestones) {
+        return milestones.stream()
+                .filter(milestone -> milestone.startsWith(BEGINS_WITH))
+                .findFirst()
+                .map(milestone -> Root.parse(milestone.substring(BEGINS_WITH.length())))
+                .orElseGet(() -> Root.of(recovered));
     }
 
     /** The workload as text, after what comes before it. */

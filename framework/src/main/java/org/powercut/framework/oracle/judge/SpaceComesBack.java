@@ -9,6 +9,7 @@ import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.FileFlag;
 import org.powercut.daxfs.FileType;
+import org.powercut.daxfs.NoSpaceException;
 import org.powercut.daxfs.Snapshot;
 import org.powercut.daxfs.StatFs;
 import org.powercut.framework.explore.BrokenPromise;
@@ -28,15 +29,27 @@ public final class SpaceComesBack implements Probe {
     @Override
     public void use(Revived revived) {
         removeEverything(revived.fs());
-        makeAndRemove(revived.fs());
+        requireRoom(revived.fs());
         StatFs empty = revived.fs().statfs();
         revived.restart();
         requireSame(
                 "after everything was removed, and another mount",
                 empty,
                 revived.fs().statfs());
-        makeAndRemove(revived.fs());
+        requireRoom(revived.fs());
         requireSame("after a file was made and removed", empty, revived.fs().statfs());
+    }
+
+    /** Once all is gone, to be full is no excuse. */
+    private static void requireRoom(DaxFileSystem fs) {
+        try {
+            makeAndRemove(fs);
+        } catch (NoSpaceException e) {
+            throw new BrokenPromise(
+                    FailureClass.METADATA_INCONSISTENCY,
+                    "G16",
+                    "no room for " + LENGTH + " bytes after everything was removed: " + fs.statfs());
+        }
     }
 
     private static void requireSame(String when, StatFs expected, StatFs found) {

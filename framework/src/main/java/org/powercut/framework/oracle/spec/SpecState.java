@@ -8,7 +8,6 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apiguardian.api.API;
-import org.powercut.daxfs.FileFlag;
 import org.powercut.daxfs.MapMode;
 
 /**
@@ -42,8 +41,6 @@ public record SpecState(
     /** The number of the root directory. */
     public static final int ROOT = 1;
 
-    private static final int ROOT_MODE = 0755;
-
     /** A file that is mapped. */
     public record Mapped(int node, Set<MapMode> modes) {
         public Mapped {
@@ -60,10 +57,10 @@ public record SpecState(
         syncWritable = Collections.unmodifiableSet(syncWritable);
     }
 
-    /** An empty file system whose root directory has these flags. */
-    public static SpecState empty(Rules rules, Set<FileFlag> rootFlags) {
+    /** An empty file system with this root directory. */
+    public static SpecState empty(Rules rules, Root root) {
         Map<Integer, Node> nodes = new HashMap<>();
-        nodes.put(ROOT, Node.Directory.empty(Attributes.fresh(ROOT_MODE, rootFlags), ROOT));
+        nodes.put(ROOT, Node.Directory.empty(root.attributes(), ROOT));
         return new SpecState(
                 rules,
                 0,

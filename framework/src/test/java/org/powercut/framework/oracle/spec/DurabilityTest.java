@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.Contract;
-import org.powercut.daxfs.FileFlag;
 import org.powercut.framework.oracle.Operation;
 import org.powercut.framework.oracle.OperationText;
 import org.powercut.framework.oracle.Outcome;
@@ -82,7 +80,7 @@ class DurabilityTest {
     }
 
     private static SpecState run(Contract contract, String workload) {
-        SpecState state = SpecState.empty(new Rules(contract, EnumSet.allOf(Capability.class)), Set.of(FileFlag.DAX));
+        SpecState state = SpecState.empty(new Rules(contract, EnumSet.allOf(Capability.class)), Root.NEW);
         for (Operation operation : OperationText.parseAll(workload)) {
             Step step = Specification.apply(state, operation);
             assertThat(step.outcome()).as(OperationText.print(operation)).isEqualTo(Outcome.DONE);

@@ -41,8 +41,11 @@ final class GeneratedBatch {
     }
 
     private Exploration sequences() {
-        Workloads all = batch.choice()
-                .workloads(explorer.provider().capabilities(), test.settings().seed());
+        Workloads all = session.lists()
+                .get(
+                        batch.choice(),
+                        explorer.provider().capabilities(),
+                        test.settings().seed());
         long from = batch.from(all.size());
         long to = batch.to(all.size());
         WorkloadTally tally = WorkloadTally.of(to - from, test.settings().maxFindings(), this::shrink);

@@ -154,7 +154,8 @@ public final class PowercutTestEngine extends HierarchicalTestEngine<Session> {
                 root.configuration(),
                 Listeners.registeredAnd(listeners),
                 request.getEngineExecutionListener(),
-                new Instruments(root.configuration().mutant().map(this::mutant)));
+                new Instruments(root.configuration().mutant().map(this::mutant)),
+                new WorkloadLists());
     }
 
     @Override

@@ -12,12 +12,14 @@ import org.junit.platform.engine.support.hierarchical.EngineExecutionContext;
  * @param listeners who hear of crash tests
  * @param junit who hears of JUnit's tests
  * @param instruments the instrumented code under test
+ * @param lists of generated workloads
  */
 record Session(
         Configuration configuration,
         CrashTestListener listeners,
         EngineExecutionListener junit,
-        Instruments instruments)
+        Instruments instruments,
+        WorkloadLists lists)
         implements EngineExecutionContext {
 
     /** Tells listeners that every crash test at or below a node was skipped. */

@@ -68,13 +68,13 @@ final class MutationRun {
         return new MutationFate(mutant, Optional.empty(), reaching.size(), since(start), unsound);
     }
 
-    /** The tests that execute the place: those first whose workload does, then the likely and quick ones. */
+    /** The tests that execute the place: those first whose workload does, then the likely and small ones. */
     private List<Reach.TestReach> reaching(SiteMutant mutant) {
         return tests.stream()
                 .filter(test -> test.everywhere().contains(mutant.reachedAt()))
                 .sorted(Comparator.comparing(
                                 (Reach.TestReach test) -> !test.workload().contains(mutant.reachedAt()))
-                        .thenComparing(test -> test.time().dividedBy(1 + kills.getOrDefault(test.test(), 0)))
+                        .thenComparingLong(test -> test.states() / (1 + kills.getOrDefault(test.test(), 0)))
                         .thenComparing(test -> test.test().uniqueId()))
                 .toList();
     }

@@ -1,6 +1,5 @@
 package org.powercut.torture;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +22,7 @@ import org.powercut.framework.inject.Mutation;
 import org.powercut.framework.model.Site;
 
 /**
- * Learns from one run of the code as it is which tests hold, how long each takes, and which places each executes: in its
+ * Learns from one run of the code as it is which tests hold, how much each explores, and which places each executes: in its
  * workload, and in recovery and checks. What only the preparation of the device executes does not count, because no power
  * is cut there.
  */
@@ -32,7 +31,6 @@ final class Reach implements CrashTestListener {
     private final List<CallSite> calls = new ArrayList<>();
     private final Instrumentation instrumentation;
     private final Map<String, TestReach> tests = new LinkedHashMap<>();
-    private final Map<String, Long> begun = new HashMap<>();
     private final Map<String, Set<SiteMutant.Reached>> workloads = new HashMap<>();
     private final Map<String, Set<SiteMutant.Reached>> everywhere = new HashMap<>();
 
@@ -41,7 +39,7 @@ final class Reach implements CrashTestListener {
      *
      * @param holds whether it had no finding
      * @param exhaustive whether it left no state out
-     * @param time it took
+     * @param states that it explored: what it costs, the same on any machine
      * @param workload what its workload executes
      * @param everywhere what its workload, recovery and checks execute
      */
@@ -49,7 +47,7 @@ final class Reach implements CrashTestListener {
             CrashTestInfo test,
             boolean holds,
             boolean exhaustive,
-            Duration time,
+            long states,
             Set<SiteMutant.Reached> workload,
             Set<SiteMutant.Reached> everywhere) {
         TestReach {
@@ -91,11 +89,6 @@ final class Reach implements CrashTestListener {
     }
 
     @Override
-    public void testStarted(CrashTestInfo test) {
-        begun.put(test.uniqueId(), System.nanoTime());
-    }
-
-    @Override
     public void prepared(CrashTestInfo test) {
         instrumentation.forgetWatched();
     }
@@ -124,14 +117,13 @@ final class Reach implements CrashTestListener {
 
     @Override
     public void testExplored(CrashTestInfo test, Exploration exploration) {
-        long time = System.nanoTime() - begun.getOrDefault(test.uniqueId(), 0L);
         tests.put(
                 test.uniqueId(),
                 new TestReach(
                         test,
                         exploration.findings().isEmpty(),
                         exploration.coverage().exhaustive(),
-                        Duration.ofNanos(time),
+                        exploration.coverage().explored(),
                         reachedInWorkload(test),
                         everywhere.getOrDefault(test.uniqueId(), Set.of())));
     }

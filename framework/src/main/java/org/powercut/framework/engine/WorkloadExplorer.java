@@ -63,7 +63,17 @@ final class WorkloadExplorer {
      * @param budget time after which no new state is begun
      */
     Exploration explore(Steps steps, Duration budget) {
-        return explore(steps, budget, Long.MAX_VALUE, false).exploration();
+        return explore(steps, budget, Long.MAX_VALUE);
+    }
+
+    /**
+     * Explores some of what a power cut can make of a workload, on this thread.
+     *
+     * @param budget time after which no new state is begun
+     * @param states after which no new crash point is begun
+     */
+    Exploration explore(Steps steps, Duration budget, long states) {
+        return explore(steps, budget, states, false).exploration();
     }
 
     /**

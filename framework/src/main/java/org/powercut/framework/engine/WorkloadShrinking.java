@@ -11,7 +11,10 @@ import org.powercut.framework.oracle.Operation;
 /** Makes the workload of a finding as short as it can be with a finding of the same class. */
 record WorkloadShrinking(WorkloadExplorer explorer) {
     private static final int MOST_TRIES = 200;
-    private static final Duration BUDGET = Duration.ofSeconds(30);
+    private static final long MOST_STATES = 20_000;
+
+    /** Of one try; so much that the states decide, and so the result is the same on any machine. */
+    private static final Duration PLENTY = Duration.ofMinutes(5);
 
     /** The finding of the shortest workload; the same one if there is no shorter. */
     Finding shrink(Finding finding) {
@@ -30,7 +33,7 @@ record WorkloadShrinking(WorkloadExplorer explorer) {
 
     /** What a workload fails with, as the finding did. */
     private Optional<Finding> again(Steps steps, Finding like) {
-        return explorer.explore(steps, BUDGET).findings().stream()
+        return explorer.explore(steps, PLENTY, MOST_STATES).findings().stream()
                 .filter(finding -> finding.failureClass() == like.failureClass())
                 .findFirst();
     }

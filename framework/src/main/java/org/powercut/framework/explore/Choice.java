@@ -27,9 +27,9 @@ final class Choice {
         variants[count++] = variant;
     }
 
-    /** The hash of the image, against the device before the trace. */
-    long hash(CrashStates states) {
-        long hash = states.visibleHash();
+    /** What the hash of the image with everything persisted changes by. */
+    long change(CrashStates states) {
+        long hash = 0;
         for (int i = 0; i < count; i++) {
             hash ^= states.change(factors[i], variants[i]);
         }

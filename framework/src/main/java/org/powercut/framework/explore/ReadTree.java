@@ -21,6 +21,7 @@ import org.powercut.framework.inject.LoadObserver;
 import org.powercut.framework.inject.UnseenBytes;
 import org.powercut.framework.inject.WordTest;
 import org.powercut.framework.model.CrashStates;
+import org.powercut.framework.model.ImageHash;
 import org.powercut.framework.model.Medium;
 import org.powercut.pmem.Digest;
 import org.powercut.pmem.Pmem;
@@ -201,29 +202,39 @@ final class ReadTree implements LoadObserver {
         return !nested;
     }
 
-    /** Puts what was decided for the run onto the device, which is as it was when the tree was made. */
-    void write(Medium medium) {
+    /**
+     * Puts what was decided for the run onto the device, which is as it was when the tree was made.
+     *
+     * @return what the hash of the image changed by
+     */
+    long write(Medium medium) {
+        long change = 0;
         for (Step step : path) {
             if (step instanceof Step.Split split) {
                 Part decided = split.part;
                 while (decided.joint != null) {
                     decided = decided.joint;
                 }
-                write(decided, medium);
+                change ^= write(decided, medium);
             }
         }
+        return change;
     }
 
-    private void write(Part part, Medium medium) {
+    private long write(Part part, Medium medium) {
+        long change = 0;
         for (int i = 0; i < part.words(); i++) {
             if (words.has(part, i)) {
                 long address = part.address(i);
+                long before = medium.word(address);
                 long value = words.current(words.first(address));
-                if (medium.word(address) != value) {
+                if (before != value) {
+                    change ^= ImageHash.change(address, before, value);
                     medium.set(address, value);
                 }
             }
         }
+        return change;
     }
 
     /**

@@ -17,6 +17,7 @@ final class Undecided implements Medium {
     private final Set<Long> addresses;
     private final long salt;
     private final Set<Long> overwritten = new HashSet<>();
+    private long change;
 
     /**
      * @param device as it is; whatever is on it where words are not decided
@@ -32,6 +33,14 @@ final class Undecided implements Medium {
     /** A device on which every word is decided. */
     static Undecided none(Medium device) {
         return new Undecided(device, Set.of(), 0);
+    }
+
+    /**
+     * What the hash of the words on the device has changed by. A trace's own hash does not say that: it has marks where recovery
+     * overwrote what was not decided.
+     */
+    long change() {
+        return change;
     }
 
     /** Whether a word that was not decided has not been overwritten so far. */
@@ -58,13 +67,15 @@ final class Undecided implements Medium {
         if (addresses.contains(address)) {
             overwritten.add(address);
         }
+        change ^= ImageHash.change(address, device.word(address), value);
         device.set(address, value);
     }
 
     @Override
     public void media(Kind kind, long address, long length) {
         if (kind == Kind.POISON_CLEARED) {
-            for (long at = address; at < address + length && !addresses.isEmpty(); at += Pmem.ATOM) {
+            for (long at = address; at < address + length; at += Pmem.ATOM) {
+                change ^= ImageHash.change(at, device.word(at), 0);
                 if (addresses.contains(at)) {
                     overwritten.add(at);
                 }

@@ -61,7 +61,7 @@ final class Worker {
         for (int number = job.claim(); number != Job.NONE; number = job.claim()) {
             Batch batch = new Batch(number);
             stage.advanceTo(job.point(number));
-            explore(batch, new Level(stage.recording().trace(), stage.position(), stage.states()));
+            explore(batch, Level.first(stage.recording().trace(), stage.position(), stage.states()));
             tell();
             job.finish(batch);
         }
@@ -97,6 +97,7 @@ final class Worker {
         StateSequence sequence =
                 StateSequence.of(level.states, few, settings.strength(), most, random, seed, batch.means);
         while (job.hasTime() && sequence.next(level.choice)) {
+            level.image = level.visible ^ level.choice.change(level.states);
             if (!isNew(known, level)) {
                 batch.duplicates++;
             } else {
@@ -116,8 +117,8 @@ final class Worker {
                 all = false;
             } else {
                 choose();
-                isNew(known, level);
                 attempt(batch, level);
+                isNew(known, level);
                 all = tree.branches() <= HOPELESS * most;
                 weight = addsUp ? weight.add(tree.weight()) : weight;
             }
@@ -168,18 +169,12 @@ final class Worker {
         }
     }
 
-    /** What the verdict depends on at this crash point of the workload: the image with what was chosen, and the depth. */
-    private long key() {
-        long hash = 0;
-        for (Level level : levels) {
-            hash ^= level.choice.hash(level.states);
-        }
-        return ImageHash.mix(hash) + levels.size();
-    }
-
-    /** Whether the chosen state's image was not tried yet; remembers it. */
+    /**
+     * Whether the image of a state was not tried yet at this crash point of the workload and after as many power cuts, on which
+     * the verdict depends too; remembers it.
+     */
     private boolean isNew(LongSet known, Level level) {
-        long key = key();
+        long key = ImageHash.mix(level.image ^ ImageHash.mix(level.media)) + levels.size();
         if (audit.isOn()) {
             long mark = stage.mark();
             write(level);
@@ -218,7 +213,7 @@ final class Worker {
 
     private void write(Level level) {
         if (level.tree != null) {
-            level.tree.write(stage.medium());
+            level.image = level.visible ^ level.tree.write(stage.medium());
         } else {
             level.choice.write(level.states, stage.medium());
         }
@@ -262,15 +257,16 @@ final class Worker {
         if (recovery != null && changesMedia(recovery)) {
             stage.rollback(mark);
             write(level);
-            nest(batch, recovery, tree);
+            nest(batch, level, recovery);
         }
         if (tree != null) {
             tree.endNested();
         }
     }
 
-    /** Cuts the power during a recovery from the image that is on the device, as far as a tree has decided it. */
-    private void nest(Batch batch, Trace recovery, @Nullable ReadTree outer) {
+    /** Cuts the power during a recovery from the image of a level that is on the device, as far as a tree has decided it. */
+    private void nest(Batch batch, Level level, Trace recovery) {
+        ReadTree outer = level.tree;
         long crashed = stage.mark();
         Undecided undecided = outer == null
                 ? Undecided.none(stage.medium())
@@ -282,7 +278,7 @@ final class Worker {
             inFlight.advanceTo(point);
             CrashStates states = inFlight.states();
             batch.nestedStates = batch.nestedStates.add(states.count());
-            if (!exactNested(batch, new Level(recovery, point, states), outer, undecided)) {
+            if (!exactNested(batch, level.next(recovery, point, states, undecided.change()), outer, undecided)) {
                 if (outer != null) {
                     // again, with what is on the device where nothing is decided
                     stage.rollback(crashed);
@@ -292,7 +288,7 @@ final class Worker {
                 }
                 // points before this one have chosen otherwise
                 choose();
-                sampleNested(batch, new Level(recovery, point, states));
+                sampleNested(batch, level.next(recovery, point, states, undecided.change()));
             }
         }
     }

@@ -20,19 +20,23 @@ public final class CrashStates {
     private final Collection<Line> lines;
     private final boolean acrossLines;
     private final long visibleHash;
+    private final long mediaHash;
     private final List<Factor> factors;
     private @Nullable List<Unit> open;
     private @Nullable BigInteger count;
 
-    private CrashStates(Collection<Line> lines, boolean acrossLines, long visibleHash, List<Factor> factors) {
+    private CrashStates(
+            Collection<Line> lines, boolean acrossLines, long visibleHash, long mediaHash, List<Factor> factors) {
         this.lines = lines;
         this.acrossLines = acrossLines;
         this.visibleHash = visibleHash;
+        this.mediaHash = mediaHash;
         this.factors = factors;
     }
 
     /** @param barriers whether there is a clflush in the trace so far */
-    static CrashStates of(Collection<Line> lines, Platform platform, boolean barriers, long visibleHash) {
+    static CrashStates of(
+            Collection<Line> lines, Platform platform, boolean barriers, long visibleHash, long mediaHash) {
         boolean acrossLines = platform == Platform.EADR;
         List<Factor> factors = new ArrayList<>();
         List<Unit> tied = acrossLines || barriers ? tiedUnits(lines, acrossLines) : List.of();
@@ -47,7 +51,7 @@ public final class CrashStates {
                 factors.addAll(line.factors);
             }
         }
-        return new CrashStates(lines, acrossLines, visibleHash, factors);
+        return new CrashStates(lines, acrossLines, visibleHash, mediaHash, factors);
     }
 
     /** The units of all lines that depend on one another, ascending; marks those lines. */
@@ -120,9 +124,14 @@ public final class CrashStates {
         return factors.stream().allMatch(Factor::isComplete);
     }
 
-    /** The hash of the image with everything persisted, against the device before the trace. */
+    /** The hash of the words with everything persisted, against the device before the trace. */
     public long visibleHash() {
         return visibleHash;
+    }
+
+    /** The hash of what became of media errors since the trace began; 0 if nothing. */
+    public long mediaHash() {
+        return mediaHash;
     }
 
     /** What the image hash changes by (exclusive or) if this factor is of that variant and not of variant 0. */

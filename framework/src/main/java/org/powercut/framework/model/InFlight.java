@@ -59,11 +59,6 @@ public final class InFlight {
         return position;
     }
 
-    /** The hash of the device as the program sees it, against what it was before the trace. */
-    public long visibleHash() {
-        return hash ^ mediaHash;
-    }
-
     /** Goes on to a later position. */
     public void advanceTo(int target) {
         while (position < target) {
@@ -73,7 +68,7 @@ public final class InFlight {
 
     /** What a power cut here can leave. Good until the next advance. */
     public CrashStates states() {
-        return CrashStates.of(lines.values(), platform, barriers, hash ^ mediaHash);
+        return CrashStates.of(lines.values(), platform, barriers, hash, mediaHash);
     }
 
     private void advance() {

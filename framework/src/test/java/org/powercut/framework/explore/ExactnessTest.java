@@ -38,13 +38,15 @@ class ExactnessTest {
     private static final int SEEDS = Integer.getInteger("soundness.seeds", 150);
 
     @BeforeEach
-    void leavesAreAddedUp() {
+    void everythingIsAudited() {
         System.setProperty("powercut.debug.leaves", "true");
+        System.setProperty("powercut.debug.hashes", "true");
     }
 
     @AfterEach
     void noMore() {
         System.clearProperty("powercut.debug.leaves");
+        System.clearProperty("powercut.debug.hashes");
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.powercut.framework.inject.TracedDevice;
 import org.powercut.pmem.MediaErrors.Visibility;
+import org.powercut.pmem.MediaRange;
 
 @DisplayName("The debug mode for hashes")
 class HashAuditTest {
@@ -55,6 +56,52 @@ class HashAuditTest {
                 assertThat(exploration.findings().isEmpty()).isEqualTo(bug == PmemLog.Bug.NONE);
                 assertThat(exploration.coverage().explored()).isPositive();
             }
+        }
+    }
+
+    @Test
+    @DisplayName("finds none where recovery after recovery puts the same over what it has not looked at, and forgets what that was")
+    void recoveriesThatUndo() {
+        Recording recording = Recorder.record(device -> {
+            device.putLong(0, 7);
+            device.putLong(0, 8);
+            device.putLong(128, 9);
+        });
+        Subject undoing = Recorder.subject(
+                device -> {
+                    long before = device.getLong(0);
+                    if (before != 0) {
+                        persist(device, 128, before);
+                        persist(device, 0, 0);
+                    }
+                },
+                (device, crash) -> device.getLong(128));
+        exploreTwiceCut(recording, undoing);
+    }
+
+    private static void persist(TracedDevice device, long address, long word) {
+        device.putLong(address, word);
+        device.flush(address, Long.BYTES);
+        device.fence();
+    }
+
+    @Test
+    @DisplayName("finds none where each recovery clears the same media error")
+    void recoveriesThatClearTheSame() {
+        MediaRange bad = new MediaRange(512, 512);
+        exploreTwiceCut(
+                Recorder.record(
+                        device -> device.mediaErrors().poison(512, 512, Visibility.LISTED),
+                        device -> device.putLong(0, 1)),
+                Recorder.subject(device -> device.mediaErrors().clear(bad), (device, crash) -> device.getLong(0)));
+    }
+
+    private static void exploreTwiceCut(Recording recording, Subject subject) {
+        for (Search search : Search.values()) {
+            Exploration exploration = new Explorer()
+                    .explore(recording, () -> subject, new Settings().search(search).get(), more -> {});
+            assertThat(exploration.findings()).isEmpty();
+            assertThat(exploration.coverage().exhaustive()).isTrue();
         }
     }
 

@@ -58,6 +58,11 @@ final class Diagnosis {
         } catch (BadTokenException e) {
             failure = null;
         }
+        // where the stack or the heap ends is not always the same place
+        if (first.failureClass() == FailureClass.FRAMEWORK_ERROR
+                || failure == null && first.cause() instanceof VirtualMachineError) {
+            return first;
+        }
         return failure != null
                 ? failure
                 : new Failure(

@@ -41,6 +41,21 @@ record Failure(FailureClass failureClass, String message, Throwable cause) {
         return new Failure(FailureClass.RUNAWAY, message, thrown == null ? new AssertionError(message) : thrown);
     }
 
+    /**
+     * A recovery or check that did not do what it did before when it was told the same.
+     *
+     * @param failure how the run ended, unless it passed
+     */
+    static Failure diverged(@Nullable Failure failure) {
+        String message =
+                "recovery or the check did not load the same when it had seen the same: it depends on something other than"
+                        + " the media (a clock, a random number, a hash code of an object, another thread, what an earlier run"
+                        + " has left in memory), and what was explored proves nothing"
+                        + (failure == null ? "" : "; the run ended with: " + failure.message());
+        return new Failure(
+                FailureClass.FRAMEWORK_ERROR, message, failure == null ? new AssertionError(message) : failure.cause());
+    }
+
     private static FailureClass classify(Throwable thrown, boolean recovering) {
         if (isRunaway(thrown)) {
             return FailureClass.RUNAWAY;

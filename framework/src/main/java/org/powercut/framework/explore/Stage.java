@@ -90,7 +90,7 @@ final class Stage implements AutoCloseable {
     /** Lets a tree decide what recovery and checks load, from now on; null lets the device. */
     void observe(@Nullable ReadTree newTree) {
         tree = newTree;
-        device.observe(newTree);
+        device.observe(newTree == null ? null : newTree.guard());
     }
 
     /**
@@ -130,10 +130,23 @@ final class Stage implements AutoCloseable {
         if (exhausted) {
             return Failure.exhausted(thrown, settings.instructionLimit());
         }
-        if (thrown == null) {
-            return null;
+        if (thrown != null && overdue) {
+            return Failure.overdue(thrown, beat.limitSeconds());
         }
-        return overdue ? Failure.overdue(thrown, beat.limitSeconds()) : Failure.of(thrown, recovering);
+        Failure failure = thrown == null ? null : Failure.of(thrown, recovering);
+        return tree == null || overdue ? failure : guarded(tree.guard(), failure, recovering);
+    }
+
+    /** The failure of a run, or what makes that worthless. */
+    private static @Nullable Failure guarded(RunGuard guard, @Nullable Failure failure, boolean recovering) {
+        if (failure != null && failure.failureClass() == FailureClass.RUNAWAY) {
+            return failure;
+        }
+        VirtualMachineError fallen = guard.fallen();
+        if (fallen != null) {
+            return Failure.of(fallen, recovering);
+        }
+        return guard.hasDiverged() ? Failure.diverged(failure) : failure;
     }
 
     /** What the recorded recovery did; null if that is nothing. */

@@ -2,7 +2,9 @@ package org.powercut.framework.explore;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.powercut.pmem.Pmem;
 
 /**
@@ -124,6 +126,47 @@ final class WordsInFlight {
                 return part.word(content, indexes[i]);
             }
         }
+    }
+
+    /** The addresses of the words that are not decided. */
+    Set<Long> openAddresses() {
+        Set<Long> open = new HashSet<>();
+        for (int word = 0; word < count(); word = next(word)) {
+            if (!openAt(word).isEmpty()) {
+                open.add(address(word));
+            }
+        }
+        return open;
+    }
+
+    /** Of the words of one address those that what is there depends on. */
+    List<Integer> openAt(int word) {
+        List<Integer> open = new ArrayList<>();
+        int end = next(word);
+        for (int i = word; i < end; i++) {
+            if (!open.isEmpty() || !isUniform(i, -1L)) {
+                open.add(i);
+            } else if (!parts[i].isBelow(parts[i].current(), indexes[i])) {
+                break;
+            }
+        }
+        return open;
+    }
+
+    /** Whether a word is the same in these bits, whatever of its part is still possible. */
+    boolean isUniform(int word, long mask) {
+        Part part = parts[word];
+        int index = indexes[word];
+        int[] candidates = part.candidates;
+        boolean below = part.isBelow(candidates[0], index);
+        long seen = part.word(candidates[0], index) & mask;
+        for (int i = 1; i < candidates.length; i++) {
+            boolean other = part.isBelow(candidates[i], index);
+            if (other != below || !below && (part.word(candidates[i], index) & mask) != seen) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a part's word counts for anything. */

@@ -32,6 +32,13 @@ public interface LoadObserver {
     void copied(long offset, long length, UnseenBytes into, int position);
 
     /**
+     * What was just copied is copied once more, to see what was overwritten. Whether that happens depends on what is not decided.
+     *
+     * @param copy does it, once
+     */
+    void repeating(Runnable copy);
+
+    /**
      * Bits of a word that was copied before are looked at now.
      *
      * @param number that the word was added with

@@ -141,6 +141,15 @@ public final class TracedDevice implements SitedDevice {
         unseen = target;
     }
 
+    /** Copies once more what was just copied. */
+    void repeat(Runnable copy) {
+        if (observer == null) {
+            copy.run();
+        } else {
+            observer.repeating(copy);
+        }
+    }
+
     /** From now on marks the sites of the flushes and fences that are asked for; null marks none. */
     public void mark(@Nullable SiteMarks newMarks) {
         marks = newMarks;

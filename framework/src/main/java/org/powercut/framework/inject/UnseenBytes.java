@@ -61,7 +61,7 @@ public final class UnseenBytes {
         bytes.fill(device, copy);
         if (bytes.isPerhapsOverwritten()) {
             UnseenBytes again = new UnseenBytes(length, OTHER_SALT);
-            again.fill(device, copy);
+            device.repeat(() -> again.fill(device, copy));
             bytes.decideOverwritten(again);
         }
         return bytes;

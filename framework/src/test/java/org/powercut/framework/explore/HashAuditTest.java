@@ -60,7 +60,8 @@ class HashAuditTest {
     }
 
     @Test
-    @DisplayName("finds none where recovery after recovery puts the same over what it has not looked at, and forgets what that was")
+    @DisplayName(
+            "finds none where recovery after recovery puts the same over what it has not looked at, and forgets what that was")
     void recoveriesThatUndo() {
         Recording recording = Recorder.record(device -> {
             device.putLong(0, 7);
@@ -99,7 +100,11 @@ class HashAuditTest {
     private static void exploreTwiceCut(Recording recording, Subject subject) {
         for (Search search : Search.values()) {
             Exploration exploration = new Explorer()
-                    .explore(recording, () -> subject, new Settings().search(search).get(), more -> {});
+                    .explore(
+                            recording,
+                            () -> subject,
+                            new Settings().search(search).get(),
+                            more -> {});
             assertThat(exploration.findings()).isEmpty();
             assertThat(exploration.coverage().exhaustive()).isTrue();
         }

@@ -9,6 +9,7 @@ import org.powercut.framework.engine.PublishedBug.Impossible;
 import org.powercut.framework.engine.PublishedBug.Kind;
 import org.powercut.framework.engine.PublishedBug.Planted;
 import org.powercut.framework.engine.PublishedBug.Status;
+import org.powercut.framework.explore.FailureClass;
 import org.powercut.framework.fault.Fault;
 import org.powercut.framework.fault.FaultPlan;
 import org.powercut.framework.inject.Mutation;
@@ -91,6 +92,7 @@ final class BugList {
         private final List<String> guarantees;
         private String fileSystem = STRONG;
         private String test = "";
+        private FailureClass failure = FailureClass.TORN_WRITE;
 
         private Planting(Published bug, String how, List<String> guarantees) {
             this.bug = bug;
@@ -103,9 +105,10 @@ final class BugList {
             return this;
         }
 
-        /** The class of the shortest test that shows it, as reports name it. */
-        Planting shownBy(String name) {
+        /** The class of the shortest test that shows it, as reports name it, and what it finds. */
+        Planting shownBy(String name, FailureClass finding) {
             test = name;
+            failure = finding;
             return this;
         }
 
@@ -120,7 +123,7 @@ final class BugList {
         }
 
         private void add(Mutant mutant) {
-            bug.add(new Planted(mutant.on(fileSystem), test));
+            bug.add(new Planted(mutant.on(fileSystem), test, failure));
         }
     }
 }

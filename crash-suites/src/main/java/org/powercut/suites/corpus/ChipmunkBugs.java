@@ -7,6 +7,11 @@ import static org.powercut.framework.engine.PublishedBug.Kind.NOT_ATOMIC;
 import static org.powercut.framework.engine.PublishedBug.Kind.RECOVERY;
 import static org.powercut.framework.engine.PublishedBug.Kind.REPLICA;
 import static org.powercut.framework.engine.PublishedBug.Kind.WRONG_INDEX;
+import static org.powercut.framework.explore.FailureClass.BROKEN_PROMISE;
+import static org.powercut.framework.explore.FailureClass.LOST_ACKNOWLEDGED_DATA;
+import static org.powercut.framework.explore.FailureClass.METADATA_INCONSISTENCY;
+import static org.powercut.framework.explore.FailureClass.TORN_WRITE;
+import static org.powercut.framework.explore.FailureClass.UNMOUNTABLE;
 import static org.powercut.suites.corpus.BugList.CORE;
 import static org.powercut.suites.corpus.BugList.UNDO;
 import static org.powercut.suites.corpus.BugList.UNDO_PACKAGE;
@@ -56,7 +61,7 @@ final class ChipmunkBugs {
                         "recovery reads the second slot of the journal, whichever holds the newest record",
                         "G11",
                         "G20")
-                .shownBy("NameWorkloads.Mkdir")
+                .shownBy("NameWorkloads.Mkdir", UNMOUNTABLE)
                 .in(
                         new ReplaceArgument(CORE + "Journal", "read", "slotOffset", 2, 0, 1),
                         new ReplaceArgument(CORE + "Journal", "read", "slotOffset", 3, 0, 1));
@@ -68,7 +73,7 @@ final class ChipmunkBugs {
                                 + " read",
                         MISSING_FLUSH)
                 .planted("the identity of a new inode is not written back", "G12")
-                .shownBy("NameWorkloads.Create")
+                .shownBy("NameWorkloads.Create", UNMOUNTABLE)
                 .at(new DropFlush(Aim.at("InodeTable.storeIdentity:flush")));
         bug(
                         "NOVA3",
@@ -81,7 +86,7 @@ final class ChipmunkBugs {
                         "recovery takes an inode for free by the word in the table, and forgets the journal's",
                         "G12",
                         "G20")
-                .shownBy("NameWorkloads.Create")
+                .shownBy("NameWorkloads.Create", UNMOUNTABLE)
                 .in(new ReplaceResult(CORE + "InodeTable", "loadFree", "tailOf", 0, 0L));
         bug(
                         "NOVA4",
@@ -90,7 +95,7 @@ final class ChipmunkBugs {
                         "a rename deletes the old name in place, outside of its journal: the file is lost",
                         IN_PLACE)
                 .planted("a rename removes the old name in a step of its own", "G11")
-                .shownBy("NameWorkloads.Rename")
+                .shownBy("NameWorkloads.Rename", UNMOUNTABLE)
                 .in(new CallToo(CORE + "NamespaceChanges", "move", "removeName", 1, "transaction", "commit"));
         bug(
                         "NOVA5",
@@ -100,7 +105,7 @@ final class ChipmunkBugs {
                                 + " directory not be removed",
                         NOT_ATOMIC)
                 .planted("the journal's record has the first of the inodes that change, and no other", "G11", "G13")
-                .shownBy("NameWorkloads.Move")
+                .shownBy("NameWorkloads.Move", UNMOUNTABLE)
                 .in(new ReplaceResult(CORE + "Journal", "prepareRecord", "targets", 0, 1));
         bug(
                         "NOVA6",
@@ -109,7 +114,7 @@ final class ChipmunkBugs {
                         "a second link changes the count in the log's last entry in place: two links, one name",
                         IN_PLACE)
                 .planted("link changes the count in a step of its own, before the name is there", "G12")
-                .shownBy("NameWorkloads.Link")
+                .shownBy("NameWorkloads.Link", UNMOUNTABLE)
                 .in(new CallToo(CORE + "NamespaceChanges", "link", "links", 0, "transaction", "commit"));
         bug(
                         "NOVA7",
@@ -119,7 +124,7 @@ final class ChipmunkBugs {
                                 + " clean unmount",
                         RECOVERY)
                 .planted("replay leaves out changes of the size", "G14")
-                .shownBy("DataWorkloads.AppendAndShrink")
+                .shownBy("DataWorkloads.AppendAndShrink", LOST_ACKNOWLEDGED_DATA)
                 .in(new SkipCall(CORE + "LogReplay", "apply", "size", 0));
         bug(
                         "NOVA8",
@@ -129,7 +134,7 @@ final class ChipmunkBugs {
                                 + " also after a clean unmount",
                         WRONG_INDEX)
                 .planted("replay of a cut rounds the new end down to whole pages", "G14")
-                .shownBy("DataWorkloads.Shrink")
+                .shownBy("DataWorkloads.Shrink", TORN_WRITE)
                 .in(new CallInstead(CORE + "LogReplay", "size", "pages", 0, "page"));
     }
 
@@ -141,7 +146,7 @@ final class ChipmunkBugs {
                         "no fence between the primary log entry and its backup: wrong link counts, '..' missing",
                         MISSING_FENCE)
                 .planted("no fence between the superblock and its replica", "G41")
-                .shownBy("SnapshotWorkloads.FirstSnapshot")
+                .shownBy("SnapshotWorkloads.FirstSnapshot", UNMOUNTABLE)
                 .at(new DropFence(Aim.at("Superblock.updatePrimary:fence")));
         bug(
                         "FORTIS2",
@@ -152,7 +157,7 @@ final class ChipmunkBugs {
                         NOT_ATOMIC,
                         REPLICA)
                 .planted("the replica of a new inode is not made", "G41")
-                .shownBy("RecoveryWorkloads.CreateOnReplica")
+                .shownBy("RecoveryWorkloads.CreateOnReplica", UNMOUNTABLE)
                 .in(new SkipCall(CORE + "InodeTable", "initialise", "storeIdentity", 1));
         bug(
                         "FORTIS3",
@@ -162,7 +167,7 @@ final class ChipmunkBugs {
                                 + " that reads fail with EIO",
                         REPLICA)
                 .planted("a file grows over bytes that its checksum is of", "G34")
-                .shownBy("DataWorkloads.Grow")
+                .shownBy("DataWorkloads.Grow", BROKEN_PROMISE)
                 .in(new SkipCall(CORE + "FileWriter", "truncate", "copyGap", 0));
         bug(
                         "FORTIS4",
@@ -173,7 +178,7 @@ final class ChipmunkBugs {
                         REPLICA,
                         MISSING_FENCE)
                 .planted("the replica of a log's end is stored after the fence", "G41")
-                .shownBy("RecoveryWorkloads.WriteAndAllocateOnReplica")
+                .shownBy("RecoveryWorkloads.WriteAndAllocateOnReplica", LOST_ACKNOWLEDGED_DATA)
                 .at(new PostponeStore(Aim.at("InodeTable.storeReplicaTail:putLong")));
     }
 
@@ -186,7 +191,7 @@ final class ChipmunkBugs {
                         RECOVERY)
                 .planted("mount trims what the list names, and then finds out which blocks are in use", "G14", "G20")
                 .on(UNDO)
-                .shownBy("UndoWorkloads.Shrink")
+                .shownBy("UndoWorkloads.Shrink", UNMOUNTABLE)
                 .in(BugList.trimBeforeBlocks());
         bug(
                         "PMFS2",
@@ -195,9 +200,9 @@ final class ChipmunkBugs {
                         "the fast way of a write flushes and does not fence: an acknowledged write is lost",
                         MISSING_FENCE)
                 .planted("an overwrite in place returns before its fence", "G9", "G17")
-                .shownBy("DataWorkloads.OverwriteInPlace")
+                .shownBy("DataWorkloads.OverwriteInPlace", LOST_ACKNOWLEDGED_DATA)
                 .at(new DropFence(Aim.at("FileWriter.fenceData:fence")));
-        bug("PMFS3", "PMFS", "", "not fixed when it was published, and not described", RECOVERY)
+        bug("PMFS3", "PMFS", "", "not fixed when it was published, and not described")
                 .impossible("what it is was never published");
         bug(
                         "PMFS4",
@@ -208,7 +213,7 @@ final class ChipmunkBugs {
                         MISSING_FLUSH)
                 .planted("bytes of a partial last word stay in the cache", "G9", "G17")
                 .on(UNDO)
-                .shownBy("UndoWorkloads.WriteInPlace")
+                .shownBy("UndoWorkloads.WriteInPlace", LOST_ACKNOWLEDGED_DATA)
                 .at(new DropFlush(Aim.at("FileData.flushEdges:flush#1")));
     }
 
@@ -222,11 +227,11 @@ final class ChipmunkBugs {
                         WRONG_INDEX)
                 .planted("recovery reads the first record for every record of the journal", "G11", "G12")
                 .on(UNDO)
-                .shownBy("UndoWorkloads.Mkdir")
+                .shownBy("UndoWorkloads.Mkdir", METADATA_INCONSISTENCY)
                 .in(new ReplaceArgument(UNDO_PACKAGE + "Journal", "pending", "record", 0, 0, 0));
         bug("WINEFS2", "WineFS", "W1", "as PMFS2, in strict mode: an acknowledged write is lost", MISSING_FENCE)
                 .planted("a copy-on-write write returns before the end of the log is durable", "G9", "G17")
-                .shownBy("DataWorkloads.Write")
+                .shownBy("DataWorkloads.Write", LOST_ACKNOWLEDGED_DATA)
                 .at(new DropFence(Aim.at("InodeTable.commitTail:fence")));
         bug(
                         "WINEFS3",
@@ -237,7 +242,7 @@ final class ChipmunkBugs {
                         MISSING_FLUSH)
                 .planted("bytes of a partial first word stay in the cache", "G9", "G17")
                 .on(UNDO)
-                .shownBy("UndoWorkloads.WriteInPlaceUnaligned")
+                .shownBy("UndoWorkloads.WriteInPlaceUnaligned", LOST_ACKNOWLEDGED_DATA)
                 .at(new DropFlush(Aim.at("FileData.flushEdges:flush#0")));
         bug(
                         "WINEFS4",
@@ -246,7 +251,7 @@ final class ChipmunkBugs {
                         "in strict mode a file of one block is overwritten in place: a write of 1024 bytes is torn",
                         IN_PLACE)
                 .planted("every new file is one that is overwritten in place, whatever was asked for", "G17")
-                .shownBy("DataWorkloads.Write")
+                .shownBy("DataWorkloads.Write", TORN_WRITE)
                 .in(new ReplaceResult(CORE + "NamespaceChanges", "newInode", "flagsIn", 0, 1));
     }
 
@@ -254,7 +259,7 @@ final class ChipmunkBugs {
         bug("S59", "SplitFS", "S59", "the log of operations is never synced: they are lost after fsync", MISSING_FLUSH)
                 .planted("fsync writes mapped pages back, and leaves the group of operations", "G1", "G2")
                 .on(WEAK)
-                .shownBy("SyncWorkloads.AppendThenFsync")
+                .shownBy("SyncWorkloads.AppendThenFsync", LOST_ACKNOWLEDGED_DATA)
                 .in(new SkipCall(CORE + "FileSync", "sync", "Commits.sync", 0));
         bug(
                         "S66",
@@ -262,12 +267,13 @@ final class ChipmunkBugs {
                         "S66",
                         "replay of an append looks for an inode number that is another file's by then: the append is lost",
                         RECOVERY)
-                .planted("replay looks for another inode's number in the journal's record", "G11", "G12")
-                .shownBy("NameWorkloads.Link")
-                .in(new ReplaceArgument(CORE + "InodeTable", "loadWhole", "tailOf", 0, 0, 5L));
+                .planted("each entry of the journal's record has the number of the first one's inode", "G11", "G12")
+                .on(WEAK)
+                .shownBy("SyncWorkloads.AppendsThenFsync", TORN_WRITE)
+                .in(new ReplaceArgument(CORE + "Journal", "prepareRecord", "ino", 0, 0, 0));
         bug("S67", "SplitFS", "S67", "replay of a rename cannot be repeated: both names are there", RECOVERY)
                 .planted("replay of a rename adds the new name, and leaves the old one", "G11", "G20")
-                .shownBy("NameWorkloads.Rename")
+                .shownBy("NameWorkloads.Rename", UNMOUNTABLE)
                 .in(new SkipCall(CORE + "LogReplay", "apply", "removeName", 0));
     }
 
@@ -275,15 +281,15 @@ final class ChipmunkBugs {
         bug("P4", "PMFS", "P4", "mkfs does not flush the first entry of the root directory", MISSING_FLUSH)
                 .planted("mkfs does not write the first entry of the root's log back", "G9")
                 .on("raw device")
-                .shownBy("RecoveryWorkloads.Mkfs")
+                .shownBy("RecoveryWorkloads.Mkfs", METADATA_INCONSISTENCY)
                 .at(new DropFlush(Aim.at("InodeLog.appendEntry:flush")));
         bug("W3", "WineFS", "W3", "truncate is not atomic", NOT_ATOMIC)
                 .planted("a file has grown before what lies behind its old end is zero", "G14")
-                .shownBy("DataWorkloads.GrowInPlace")
+                .shownBy("DataWorkloads.GrowInPlace", TORN_WRITE)
                 .at(new PostponeStore(Aim.at("FileWriter.zeroGap:ntFill")));
         bug("W9", "WineFS", "W9", "truncates through several open files of one inode leave wrong blocks", RECOVERY)
                 .planted("replay of a cut leaves the file its blocks behind the end", "G14", "G15")
-                .shownBy("DataWorkloads.ShrinkAndGrow")
+                .shownBy("DataWorkloads.ShrinkAndGrow", UNMOUNTABLE)
                 .in(new SkipCall(CORE + "LogReplay", "size", "removeFrom", 0));
         bug(
                         "W16",
@@ -292,11 +298,11 @@ final class ChipmunkBugs {
                         "a locked exchange of 16 bytes is taken for atomic on the media, where only 8 are: a torn commit",
                         NOT_ATOMIC)
                 .planted("the word that commits a log is wider than what the media store atomically", "G9", "G44")
-                .shownBy("DataWorkloads.Append")
+                .shownBy("DataWorkloads.Append", UNMOUNTABLE)
                 .at(new TornWrite(Aim.at("InodeTable.storePrimaryTail:putLong"), 2));
         bug("W20", "WineFS", "W20, W22", "ending unfinished truncates changes times", RECOVERY)
                 .planted("replay of a cut makes a time up", "G2")
-                .shownBy("DataWorkloads.ShrinkKeepsTimes")
+                .shownBy("DataWorkloads.ShrinkKeepsTimes", LOST_ACKNOWLEDGED_DATA)
                 .in(new ReplaceResult(CORE + "LogReplay", "size", "getLong", 1, 12_345L));
     }
 }

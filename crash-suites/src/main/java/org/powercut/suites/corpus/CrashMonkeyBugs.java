@@ -3,10 +3,14 @@ package org.powercut.suites.corpus;
 import static org.powercut.framework.engine.PublishedBug.Kind.INCOMPLETE_SYNC;
 import static org.powercut.framework.engine.PublishedBug.Kind.NOT_ATOMIC;
 import static org.powercut.framework.engine.PublishedBug.Kind.RECOVERY;
+import static org.powercut.framework.explore.FailureClass.LOST_ACKNOWLEDGED_DATA;
+import static org.powercut.framework.explore.FailureClass.TORN_WRITE;
+import static org.powercut.framework.explore.FailureClass.UNMOUNTABLE;
 import static org.powercut.suites.corpus.BugList.CORE;
 import static org.powercut.suites.corpus.BugList.WEAK;
 
 import org.powercut.framework.engine.PublishedBug.Kind;
+import org.powercut.framework.explore.FailureClass;
 import org.powercut.framework.inject.Mutation;
 import org.powercut.framework.inject.Mutation.ReplaceArgument;
 import org.powercut.framework.inject.Mutation.ReplaceResult;
@@ -37,12 +41,13 @@ final class CrashMonkeyBugs {
             Kind kind,
             String how,
             String test,
+            FailureClass finding,
             String guarantee,
             Mutation... mutations) {
         list.published(id, "CrashMonkey", project, "", description, kind)
                 .planted(how, guarantee)
                 .on(WEAK)
-                .shownBy("SyncWorkloads." + test)
+                .shownBy("SyncWorkloads." + test, finding)
                 .in(mutations);
     }
 
@@ -54,6 +59,7 @@ final class CrashMonkeyBugs {
                 NOT_ATOMIC,
                 "the logs that a group changed change one by one",
                 "RenameOverThenFsyncOfNeighbour",
+                UNMOUNTABLE,
                 "G11",
                 new SkipCall(CORE + "Journal", "commit", "publishRecord", 0));
         bug(
@@ -63,6 +69,7 @@ final class CrashMonkeyBugs {
                 NOT_ATOMIC,
                 "the record of a group has the first log that changed, and no other",
                 "MoveThenFsync",
+                UNMOUNTABLE,
                 "G11",
                 new ReplaceResult(CORE + "Journal", "prepareRecord", "targets", 0, 1));
         bug(
@@ -72,6 +79,7 @@ final class CrashMonkeyBugs {
                 INCOMPLETE_SYNC,
                 "fsync writes mapped pages back, and leaves the group of operations",
                 "MkdirThenFsync",
+                LOST_ACKNOWLEDGED_DATA,
                 "G4",
                 new SkipCall(CORE + "FileSync", "sync", "Commits.sync", 0));
         bug(
@@ -81,6 +89,7 @@ final class CrashMonkeyBugs {
                 INCOMPLETE_SYNC,
                 "a group commits the first log that changed, and no other",
                 "MakeAndMoveThenFsync",
+                UNMOUNTABLE,
                 "G4",
                 new ReplaceResult(CORE + "GroupCommits", "write", "isAppendToOneLog", 0, true));
     }
@@ -93,6 +102,7 @@ final class CrashMonkeyBugs {
                 INCOMPLETE_SYNC,
                 "of what an operation changes, the first inode joins the group",
                 "MakeAndLinkThenFsync",
+                UNMOUNTABLE,
                 "G4",
                 new ReplaceResult(CORE + "Group", "join", "targets", 0, 1));
         bug(
@@ -102,6 +112,7 @@ final class CrashMonkeyBugs {
                 INCOMPLETE_SYNC,
                 "a group's record and its commit have the first log that changed, and no other",
                 "CreateThenFsyncOfDirectory",
+                UNMOUNTABLE,
                 "G4",
                 new ReplaceResult(CORE + "Journal", "prepareRecord", "targets", 0, 1),
                 new ReplaceResult(CORE + "Journal", "applyTails", "targets", 0, 1));
@@ -112,6 +123,7 @@ final class CrashMonkeyBugs {
                 INCOMPLETE_SYNC,
                 "a sync writes a group's bytes back, and commits none of its logs",
                 "CreateAndLinkThenFsync",
+                LOST_ACKNOWLEDGED_DATA,
                 "G4",
                 new ReplaceResult(CORE + "GroupCommits", "write", "targets", 0, 0));
         bug(
@@ -121,6 +133,7 @@ final class CrashMonkeyBugs {
                 INCOMPLETE_SYNC,
                 "fallocate does not commit what it gives",
                 "AllocateThenFsync",
+                LOST_ACKNOWLEDGED_DATA,
                 "G3",
                 new SkipCall(CORE + "RangeOperations", "run", "Transaction.commit", 0));
     }
@@ -133,6 +146,7 @@ final class CrashMonkeyBugs {
                 RECOVERY,
                 "the entries of fallocate say that the file reaches as far as the range",
                 "ZeroThenFdatasync",
+                TORN_WRITE,
                 "G3",
                 new ReplaceArgument(CORE + "PageChanges", "stage", "write", 0, 5, 16_384L));
         bug(
@@ -142,6 +156,7 @@ final class CrashMonkeyBugs {
                 INCOMPLETE_SYNC,
                 "a group counts as durable without being written",
                 "RenameDirectoryThenFsyncOfNewFile",
+                LOST_ACKNOWLEDGED_DATA,
                 "G4",
                 new SkipCall(CORE + "GroupCommits", "commitRunning", "GroupCommits.write", 0));
     }

@@ -5,6 +5,10 @@ import static org.powercut.framework.engine.PublishedBug.Kind.NOT_ATOMIC;
 import static org.powercut.framework.engine.PublishedBug.Kind.RECOVERY;
 import static org.powercut.framework.engine.PublishedBug.Kind.REPLICA;
 import static org.powercut.framework.engine.PublishedBug.Kind.WRONG_INDEX;
+import static org.powercut.framework.explore.FailureClass.LOST_ACKNOWLEDGED_DATA;
+import static org.powercut.framework.explore.FailureClass.METADATA_INCONSISTENCY;
+import static org.powercut.framework.explore.FailureClass.TORN_WRITE;
+import static org.powercut.framework.explore.FailureClass.UNMOUNTABLE;
 import static org.powercut.suites.corpus.BugList.CORE;
 import static org.powercut.suites.corpus.BugList.UNDO;
 import static org.powercut.suites.corpus.BugList.UNDO_PACKAGE;
@@ -12,11 +16,13 @@ import static org.powercut.suites.corpus.BugList.UNDO_PACKAGE;
 import org.powercut.framework.engine.PublishedBug.Kind;
 import org.powercut.framework.fault.Aim;
 import org.powercut.framework.fault.DropFlush;
+import org.powercut.framework.fault.PostponeStore;
 import org.powercut.framework.fault.ShortenFlush;
 import org.powercut.framework.inject.Mutation;
 import org.powercut.framework.inject.Mutation.CallToo;
 import org.powercut.framework.inject.Mutation.KeepArgument;
 import org.powercut.framework.inject.Mutation.ReplaceArgument;
+import org.powercut.framework.inject.Mutation.ReplaceResult;
 import org.powercut.framework.inject.Mutation.SkipCall;
 
 /** What Vinter found in NOVA, NOVA-Fortis and PMFS; a row for each workload that showed something of its own. */
@@ -49,30 +55,30 @@ final class VinterBugs {
                         "a copy past the cache leaves its unaligned end in the cache: the end of a write is zeros",
                         MISSING_FLUSH)
                 .planted("no partial word at either end of a write is written back", "G9", "G17")
-                .shownBy("DataWorkloads.WriteInPlace")
+                .shownBy("DataWorkloads.WriteInPlace", LOST_ACKNOWLEDGED_DATA)
                 .at(new DropFlush(Aim.at("FileWriter.flushEdges:flush")));
         bug("VINTER-SYMLINK", "NOVA", "N124", "as VINTER-WRITE, in the target of a symbolic link", MISSING_FLUSH)
                 .planted("a link's target is not filled up to whole words, so that its end stays in the cache", "G18")
-                .shownBy("NameWorkloads.Symlink")
+                .shownBy("NameWorkloads.Symlink", METADATA_INCONSISTENCY)
                 .in(new KeepArgument(CORE + "Symlinks", "write", "ceil", 0));
     }
 
     private void novaNames() {
         bug("VINTER-LINK", "NOVA", "N125", "link is not atomic: count and name part", NOT_ATOMIC)
                 .planted("link changes the count in a step of its own, before the name is there", "G12")
-                .shownBy("NameWorkloads.Link")
+                .shownBy("NameWorkloads.Link", UNMOUNTABLE)
                 .in(new CallToo(CORE + "NamespaceChanges", "link", "links", 0, "transaction", "commit"));
         bug("VINTER-UNLINK", "NOVA", "N125", "unlink is not atomic: name and count part", NOT_ATOMIC)
                 .planted("unlink removes the name in a step of its own, before the count changes", "G12")
-                .shownBy("NameWorkloads.UnlinkOne")
+                .shownBy("NameWorkloads.UnlinkOne", UNMOUNTABLE)
                 .in(new CallToo(CORE + "NamespaceChanges", "remove", "removeName", 0, "transaction", "commit"));
         bug("VINTER-RENAME-OVER", "NOVA", "N116", "a rename over a file is not atomic: both files are gone", NOT_ATOMIC)
                 .planted("both old names go in a step of its own, before the new one is there", "G11")
-                .shownBy("NameWorkloads.RenameOver")
+                .shownBy("NameWorkloads.RenameOver", UNMOUNTABLE)
                 .in(new CallToo(CORE + "NamespaceChanges", "move", "removeName", 1, "transaction", "commit"));
         bug("VINTER-RENAME-DIRECTORY", "NOVA", "", "a rename of a directory is not atomic", NOT_ATOMIC)
                 .planted("the logs of both directories change one after the other, without a record", "G11", "G13")
-                .shownBy("NameWorkloads.MoveDirectory")
+                .shownBy("NameWorkloads.MoveDirectory", UNMOUNTABLE)
                 .in(new SkipCall(CORE + "Journal", "commit", "publishRecord", 0));
         bug(
                         "VINTER-RENAME-LONG",
@@ -81,12 +87,12 @@ final class VinterBugs {
                         "a rename to a long name is not atomic, and the file cannot be reached",
                         NOT_ATOMIC)
                 .planted("the end of the log may count before a name of several lines is there", "G11")
-                .shownBy("NameWorkloads.RenameToLongName")
+                .shownBy("NameWorkloads.RenameToLongName", UNMOUNTABLE)
                 .at(new ShortenFlush(Aim.at("InodeLog.appendEntry:flush").during("rename")));
         bug("VINTER-TOUCH-LONG", "NOVA", "", "a new file's long name is cut short", WRONG_INDEX)
-                .planted("the last line of a log entry is not written back", "G12")
-                .shownBy("NameWorkloads.CreateWithLongName")
-                .at(new ShortenFlush(Aim.at("InodeLog.appendEntry:flush")));
+                .planted("the last line of the name's log entry is not written back", "G12")
+                .shownBy("NameWorkloads.CreateWithLongName", UNMOUNTABLE)
+                .at(new ShortenFlush(Aim.at("InodeLog.appendEntry:flush").occurrence(2)));
     }
 
     private void fortis() {
@@ -97,7 +103,7 @@ final class VinterBugs {
                         "recovery takes the older copy of an inode for the good one: the file is empty after append or update",
                         REPLICA)
                 .planted("recovery prefers the replica of an inode, which is not written back", "G41", "G9")
-                .shownBy("DataWorkloads.Append")
+                .shownBy("DataWorkloads.Append", LOST_ACKNOWLEDGED_DATA)
                 .in(staleReplica());
         bug(
                         "VINTER-FORTIS-NAMES",
@@ -106,12 +112,19 @@ final class VinterBugs {
                         "the same for a directory, after unlink, rmdir, rename, link: it cannot be listed",
                         REPLICA)
                 .planted("recovery prefers the replica of an inode, which is not written back", "G41", "G9")
-                .shownBy("NameWorkloads.Rename")
+                .shownBy("NameWorkloads.Rename", LOST_ACKNOWLEDGED_DATA)
                 .in(staleReplica());
-        bug("VINTER-FORTIS-EXTEND", "NOVA-Fortis", "N123", "the kernel panics when a log is extended", RECOVERY)
-                .planted("the first line of a log page is not written back: the log cannot be read", "G9")
-                .shownBy("DataWorkloads.GrowLog")
-                .at(new DropFlush(Aim.at("InodeLog.linkPage:flush")));
+        bug(
+                        "VINTER-FORTIS-EXTEND",
+                        "NOVA-Fortis",
+                        "N123",
+                        "after a crash while a log is extended, the next append to it panics",
+                        RECOVERY)
+                .planted(
+                        "the line that leads from a log's new page to the one before is stored after the log counts",
+                        "G9")
+                .shownBy("DataWorkloads.GrowLog", UNMOUNTABLE)
+                .at(new PostponeStore(Aim.at("InodeLog.linkPage:putBytes")));
         bug(
                         "VINTER-FORTIS-AFTER",
                         "NOVA-Fortis",
@@ -119,7 +132,7 @@ final class VinterBugs {
                         "after recovery of write, touch or a long name, further writes fail",
                         RECOVERY)
                 .planted("recovery brings a copy of an inode up to date with a word that makes it free", "G20", "G41")
-                .shownBy("RecoveryWorkloads.LinkThenGoOn")
+                .shownBy("RecoveryWorkloads.LinkThenGoOn", METADATA_INCONSISTENCY)
                 .in(new ReplaceArgument(CORE + "InodeTable", "repairCopy", "putLong", 0, 1, 0L));
     }
 
@@ -141,7 +154,7 @@ final class VinterBugs {
                         NOT_ATOMIC)
                 .planted("words change in place without a record of what they were", "G12")
                 .on(UNDO)
-                .shownBy("UndoWorkloads.UnlinkOne")
+                .shownBy("UndoWorkloads.UnlinkOne", TORN_WRITE)
                 .in(new SkipCall(UNDO_PACKAGE + "Journal", "commit", "Journal.record", 0));
         bug(
                         "VINTER-PMFS-BALLOC",
@@ -151,7 +164,7 @@ final class VinterBugs {
                         RECOVERY)
                 .planted("mount trims what the list names, and then finds out which blocks are in use", "G16", "G20")
                 .on(UNDO)
-                .shownBy("UndoWorkloads.RenameOver")
+                .shownBy("UndoWorkloads.RenameOver", UNMOUNTABLE)
                 .in(BugList.trimBeforeBlocks());
         bug(
                         "VINTER-PMFS-LONG",
@@ -159,9 +172,12 @@ final class VinterBugs {
                         "",
                         "a name of several lines and the times of its directory are not atomic",
                         NOT_ATOMIC)
-                .planted("the first undo record, which is of the directory's times, is not written back", "G2", "G12")
+                .planted(
+                        "the journal has the directory's times, which lie first, and nothing else that changes",
+                        "G2",
+                        "G12")
                 .on(UNDO)
-                .shownBy("UndoWorkloads.CreateWithLongNameAtATime")
-                .at(new DropFlush(Aim.at("Journal.record:flush").occurrence(1)));
+                .shownBy("UndoWorkloads.CreateWithLongNameAtATime", METADATA_INCONSISTENCY)
+                .in(new ReplaceResult(UNDO_PACKAGE + "Journal", "commit", "size", 2, 1));
     }
 }

@@ -65,6 +65,26 @@ final class DataWorkloads {
         }
     }
 
+    /** Wherever it is said to go (open(2), O_APPEND). */
+    @CrashTest
+    @DisplayName("one write to a file that was opened for appending")
+    static class WriteToAppend extends SmallWorkload {
+        private static final byte[] MORE = Content.of(2, 100);
+
+        WriteToAppend() {
+            super(History.from(Tree.empty().file("/a", OLD))
+                    .then(tree -> tree.content("/a", Content.patched(OLD, OLD.length, MORE))));
+        }
+
+        @Workload
+        void write(DaxFileSystem fs, Milestones reached) {
+            try (DaxFile a = fs.open("/a", OpenFlag.APPEND)) {
+                a.write(0, MORE);
+                reached.mark(History.DONE);
+            }
+        }
+    }
+
     @CrashTest
     @DisplayName("one cut of a file")
     static class Shrink extends SmallWorkload {
@@ -298,30 +318,11 @@ final class DataWorkloads {
     /** A file whose log has filled its page: one line names the page, and each entry takes one. */
     @CrashTest
     @DisplayName("one change for which a log needs another page")
-    static class GrowLog extends LongLog {
+    static class GrowLog extends SmallWorkload {
+        private static final int FULL = 63;
+
         GrowLog() {
-            super(63);
-        }
-    }
-
-    /** A file whose log has filled three pages: with the fourth one, most of it saying what is no longer so, it is written anew. */
-    @CrashTest
-    @DisplayName("one change for which a log is cleaned up")
-    static class CleanUpLog extends LongLog {
-        CleanUpLog() {
-            super(3 * 63);
-        }
-    }
-
-    /** One more change of a file that had many. */
-    abstract static class LongLog extends SmallWorkload {
-        private final int changes;
-
-        /** @param entries that the log has when the workload begins, as a log with one entry for each change has them */
-        LongLog(int entries) {
-            super(History.from(Tree.empty().file("/a", OLD).mode("/a", entries))
-                    .then(tree -> tree.mode("/a", entries + 1)));
-            this.changes = entries;
+            super(History.from(Tree.empty().file("/a", OLD).mode("/a", FULL)).then(tree -> tree.mode("/a", FULL + 1)));
         }
 
         @Override
@@ -330,14 +331,14 @@ final class DataWorkloads {
             try (DaxFile a = fs.create("/a")) {
                 a.write(0, OLD);
             }
-            for (int change = 3; change <= changes; change++) {
-                fs.chmod("/a", change);
+            for (int entries = 3; entries <= FULL; entries++) {
+                fs.chmod("/a", entries);
             }
         }
 
         @Workload
         void oneMore(DaxFileSystem fs, Milestones reached) {
-            fs.chmod("/a", changes + 1);
+            fs.chmod("/a", FULL + 1);
             reached.mark(History.DONE);
         }
     }

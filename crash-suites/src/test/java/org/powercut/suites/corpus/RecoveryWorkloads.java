@@ -13,6 +13,7 @@ import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxFileSystemProvider;
 import org.powercut.daxfs.FallocateMode;
 import org.powercut.daxfs.MediaMap;
+import org.powercut.daxfs.MountOptions;
 import org.powercut.daxfs.OpenFlag;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.CrashTest;
@@ -135,6 +136,47 @@ final class RecoveryWorkloads {
                 assertThatContent(Content.read(next, "/a")).is(DATA);
                 assertThatContent(Content.read(next, "/after")).is(DATA);
             });
+        }
+    }
+
+    /** A checkpoint says what is in use, so that the next mount need not look; the first change takes it away. */
+    @CrashTest
+    @OnFileSystem("dax-fs")
+    @DisplayName("one cut of a file after a mount that began with a checkpoint")
+    static class CutAfterCheckpoint extends SmallWorkload {
+        private static final Tree BEFORE = Tree.empty().file("/a", DATA);
+
+        CutAfterCheckpoint() {
+            super(History.from(BEFORE).then(tree -> tree.content("/a", new byte[0])));
+        }
+
+        @Prepare
+        void leaveACheckpoint(DaxFileSystem fs, DaxFileSystemProvider provider, PmemDevice device) {
+            fs.unmount();
+            try (DaxFileSystem again =
+                    Mounts.again(provider, device, options -> options.withCheckpoint(MountOptions.Checkpoint.ALWAYS))) {
+                BEFORE.create(again);
+            }
+        }
+
+        /** The tree is made by {@link #leaveACheckpoint}. */
+        @Override
+        void tree(DaxFileSystem fs) {}
+
+        /** The one change that no journal tells of, and that does not store into the free blocks that hold the checkpoint. */
+        @Workload
+        void truncate(DaxFileSystem fs, Milestones reached) {
+            fs.truncate("/a", 0);
+            reached.mark(History.DONE);
+        }
+
+        /** Mounted so, dax-fs reads the logs as well, and refuses a checkpoint that says otherwise. */
+        @Verify
+        void theCheckpointSaysWhatTheLogsSay(DaxFileSystem fs, DaxFileSystemProvider provider, PmemDevice device) {
+            Mounts.again(
+                    provider,
+                    device,
+                    options -> options.withContract(fs.contract()).withCheckpoint(MountOptions.Checkpoint.COMPARE));
         }
     }
 

@@ -242,6 +242,33 @@ final class SyncWorkloads {
         }
     }
 
+    /** The second one is to the file that comes second in what a sync makes durable. */
+    @CrashTest
+    @DisplayName("an append to a file between two to another, fsync of that one")
+    static class AppendsThenFsync extends Synced {
+        AppendsThenFsync() {
+            super(
+                    Tree.empty().file("/foo", DATA).file("/bar", DATA),
+                    tree -> tree.content("/foo", Content.patched(DATA, DATA.length, OTHER)),
+                    tree -> tree.content("/bar", Content.patched(DATA, DATA.length, OTHER)),
+                    tree -> tree.content(
+                            "/foo",
+                            Content.patched(
+                                    Content.patched(DATA, DATA.length, OTHER), DATA.length + OTHER.length, DATA)));
+        }
+
+        @Override
+        void run(DaxFileSystem fs) {
+            try (DaxFile foo = fs.open("/foo", OpenFlag.WRITE);
+                    DaxFile bar = fs.open("/bar", OpenFlag.WRITE)) {
+                foo.append(OTHER);
+                bar.append(OTHER);
+                foo.append(DATA);
+                foo.fsync();
+            }
+        }
+    }
+
     @CrashTest
     @DisplayName("blocks past the end of a file, fsync of the file")
     static class AllocateThenFsync extends Synced {

@@ -46,6 +46,11 @@ final class UndoWorkloads {
     @DisplayName("one write in place that begins within a word, without a log")
     static class WriteInPlaceUnaligned extends DataWorkloads.WriteInPlaceUnaligned {}
 
+    @CrashTest
+    @OnFileSystem(UNDO_FS)
+    @DisplayName("one write in place to a file that was opened for appending")
+    static class WriteToAppend extends DataWorkloads.WriteToAppend {}
+
     /** A directory's times are those of its last change, whatever the name is like. */
     @CrashTest
     @OnFileSystem({UNDO_FS, "dax-fs"})

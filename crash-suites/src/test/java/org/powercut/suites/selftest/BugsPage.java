@@ -57,11 +57,28 @@ final class BugsPage {
                         foundIn(bug),
                         bug.kindCodes(),
                         bug.description(),
-                        mutant.description(),
+                        mutant.description() + sameAs(bug, mutant),
                         mutant.fileSystem().orElse("any"),
                         workloads.get(bug.id()),
                         SOURCES + planted.test().replaceFirst("\\..*", "") + ".java",
                         where(mutant));
+    }
+
+    /** The earlier bug that has the same planting, on whatever file system, if there is one. */
+    private String sameAs(PublishedBug bug, Mutant mutant) {
+        return bugs.stream()
+                .takeWhile(earlier -> !earlier.equals(bug))
+                .filter(earlier -> earlier.planted()
+                        .filter(planted -> isSame(planted.mutant(), mutant))
+                        .isPresent())
+                .findFirst()
+                .map(earlier -> " (the planting of " + earlier.id() + ")")
+                .orElse("");
+    }
+
+    private static boolean isSame(Mutant one, Mutant other) {
+        return one.mutations().equals(other.mutations())
+                && one.faults().faults().equals(other.faults().faults());
     }
 
     private static String foundIn(PublishedBug bug) {

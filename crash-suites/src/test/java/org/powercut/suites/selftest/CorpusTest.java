@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -21,12 +20,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.powercut.framework.engine.PublishedBug;
 import org.powercut.framework.engine.PublishedBug.Planted;
+import org.powercut.framework.explore.Finding;
 import org.powercut.framework.report.OperationNames;
 import org.powercut.framework.report.TestRecord;
 import org.powercut.suites.corpus.Corpus;
 
 /**
- * Each published bug that can be planted must be found by the one test that is said to show it; that the tests are silent
+ * Each published bug that can be planted must be found by the one test that is said to show it, and fail as it is said to;
+ * the ids stand here once more, so that no row can quietly go. That the tests are silent
  * without a bug is shown by the run of this module itself. With {@code POWERCUT_GOLDEN=update} in the environment, the page
  * is written anew.
  */
@@ -37,6 +38,23 @@ class CorpusTest {
     private static final Path PAGE = Path.of("..", "docs", "bugs.md");
     /** The most operations that the shortest workload of a published bug has, beside those that make it durable. */
     private static final int FEW = 8;
+
+    private static final String CHIPMUNK =
+            "NOVA1 NOVA2 NOVA3 NOVA4 NOVA5 NOVA6 NOVA7 NOVA8 FORTIS1 FORTIS2 FORTIS3 FORTIS4"
+                    + " PMFS1 PMFS2 PMFS3 PMFS4 WINEFS1 WINEFS2 WINEFS3 WINEFS4 S59 S66 S67";
+
+    private static final String REPORTS = "P4 W3 W9 W16 W20";
+    private static final String VINTER = "VINTER-WRITE VINTER-SYMLINK VINTER-LINK VINTER-UNLINK VINTER-RENAME-OVER"
+            + " VINTER-RENAME-DIRECTORY VINTER-RENAME-LONG VINTER-TOUCH-LONG VINTER-FORTIS-APPEND VINTER-FORTIS-NAMES"
+            + " VINTER-FORTIS-EXTEND VINTER-FORTIS-AFTER VINTER-PMFS-UNLINK VINTER-PMFS-BALLOC VINTER-PMFS-LONG";
+    private static final String SILHOUETTE =
+            "SILHOUETTE-REPLICA SILHOUETTE-SYMLINK SILHOUETTE-BLOCKS SILHOUETTE-TRUNCATE"
+                    + " SILHOUETTE-DENTRY SILHOUETTE-RMDIR SILHOUETTE-SNAPSHOT-ID SILHOUETTE-SNAPSHOT-REMOVAL SILHOUETTE-CHECKSUM"
+                    + " SILHOUETTE-PROCFS SILHOUETTE-UNSET SILHOUETTE-APPEND SILHOUETTE-ORPHAN SILHOUETTE-GC SILHOUETTE-15";
+    /** How many the publication says that it found beyond Chipmunk. */
+    private static final int SILHOUETTE_COUNTS = 15;
+
+    private static final String CRASH_MONKEY = "CM1 CM2 CM3 CM4 CM5 CM6 CM7 CM8 CM9 CM10";
 
     private final Map<String, List<TestRecord>> runs = new HashMap<>();
 
@@ -51,7 +69,7 @@ class CorpusTest {
     @MethodSource("planted")
     void isFound(String id, String test, Planted planted) {
         List<TestRecord> records = records(planted);
-        assertThat(records)
+        assertThat(records.stream().flatMap(record -> record.findings().stream()))
                 .as(
                         "findings of %s with %s (%s); %s",
                         test,
@@ -60,25 +78,20 @@ class CorpusTest {
                         records.stream()
                                 .map(record -> record.verdict() + " " + record.remark())
                                 .toList())
-                .anySatisfy(record -> assertThat(record.findings()).isNotEmpty());
+                .extracting(Finding::failureClass)
+                .containsOnly(planted.failure());
     }
 
     @Test
     void everyRowThatWasPublishedIsThere() {
         assertThat(new Corpus().bugs())
                 .extracting(PublishedBug::id)
-                .doesNotHaveDuplicates()
-                .containsAll(numbered("NOVA", 8))
-                .containsAll(numbered("FORTIS", 4))
-                .containsAll(numbered("PMFS", 4))
-                .containsAll(numbered("WINEFS", 4))
-                .containsAll(numbered("CM", 10))
-                .contains("S59", "S66", "S67", "P4", "W3", "W9", "W16", "W20");
+                .containsExactlyInAnyOrderElementsOf(Stream.of(CHIPMUNK, REPORTS, VINTER, SILHOUETTE, CRASH_MONKEY)
+                        .flatMap(ids -> Stream.of(ids.split(" ")))
+                        .toList());
         assertThat(new Corpus().bugs())
-                .extracting(PublishedBug::finder)
-                .filteredOn("Silhouette"::equals)
-                .hasSize(8);
-        assertThat(new Corpus().bugs()).isEqualTo(new Corpus().bugs());
+                .filteredOn(bug -> bug.finder().equals("Silhouette"))
+                .hasSize(SILHOUETTE_COUNTS);
     }
 
     @Test
@@ -129,9 +142,5 @@ class CorpusTest {
         } catch (ClassNotFoundException e) {
             throw new AssertionError("no crash test " + name, e);
         }
-    }
-
-    private static List<String> numbered(String name, int last) {
-        return IntStream.rangeClosed(1, last).mapToObj(number -> name + number).toList();
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
+import org.powercut.framework.explore.FailureClass;
 
 /**
  * A bug that others found in a file system and wrote about, and what became of it here: planted in a file system of ours as
@@ -13,7 +14,7 @@ import org.apiguardian.api.API;
  * @param finder the tool that found it, or the publication
  * @param project the file system that had it
  * @param report where it was reported, such as {@code N116} for issue 116 of linux-nova; {@code ""} if nowhere public
- * @param kinds what kind of mistake it was, the first one first
+ * @param kinds what kind of mistake it was, the first one first; empty if that was never published
  * @param description what was wrong there, and what a power cut made of it, in one line
  * @param status what became of it here
  */
@@ -22,8 +23,8 @@ public record PublishedBug(
         String id, String finder, String project, String report, List<Kind> kinds, String description, Status status) {
 
     public PublishedBug {
-        if (kinds.isEmpty()) {
-            throw new IllegalArgumentException("published bug " + id + " is of no kind");
+        if (kinds.isEmpty() && status instanceof Planted) {
+            throw new IllegalArgumentException("planted bug " + id + " is of no kind");
         }
         if (status instanceof Planted planted && !planted.mutant().name().equals(id)) {
             throw new IllegalArgumentException("the mutant of published bug " + id + " must have its name, not "
@@ -70,8 +71,9 @@ public record PublishedBug(
      *
      * @param mutant says where, and on which file system it shows
      * @param test the class of the crash test with the shortest workload that shows it, by the name that reports use
+     * @param failure what the finding is: a bug that fails otherwise is not the one that was published
      */
-    public record Planted(Mutant mutant, String test) implements Status {}
+    public record Planted(Mutant mutant, String test, FailureClass failure) implements Status {}
 
     /**
      * It cannot exist in a file system of ours.

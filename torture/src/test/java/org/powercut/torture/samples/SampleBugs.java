@@ -8,6 +8,7 @@ import org.powercut.framework.engine.PublishedBug.Kind;
 import org.powercut.framework.engine.PublishedBug.Planted;
 import org.powercut.framework.engine.PublishedBug.Status;
 import org.powercut.framework.engine.PublishedBugSource;
+import org.powercut.framework.explore.FailureClass;
 import org.powercut.framework.fault.Aim;
 import org.powercut.framework.fault.DropFence;
 import org.powercut.framework.fault.DropFlush;
@@ -40,6 +41,7 @@ public final class SampleBugs implements PublishedBugSource {
     private static Planted planted(String id, Fault fault, String test) {
         return new Planted(
                 new Mutant(id, "the count is not flushed", "missing flush", List.of("LOG-1"), FaultPlan.of(id, fault)),
-                test);
+                test,
+                FailureClass.LOST_ACKNOWLEDGED_DATA);
     }
 }

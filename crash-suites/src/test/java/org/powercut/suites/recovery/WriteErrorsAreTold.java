@@ -35,7 +35,7 @@ import org.powercut.framework.testkit.Witness;
 
 /**
  * When the device cannot make something durable, each file that was open then is told EIO by its next fsync, once, and the next sync once;
- * who opens later is told nothing, and after a sync that succeeds the data is there (fsync(2), since Linux 4.13; xfstests generic/441, 474, 475,
+ * who opens later is told nothing, and after a sync that succeeds the data is there (fsync(2), since Linux 4.13; xfstests generic/441, 475,
  * 484, 487, 648, 753). Breaks when the error is forgotten with the first file that asks: the others take lost data for durable.
  */
 @CrashTest

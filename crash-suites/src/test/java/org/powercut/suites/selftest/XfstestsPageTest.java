@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class XfstestsPageTest {
     private static final Path PAGE = Path.of("..", "docs", "xfstests.md");
     private static final Pattern ROW = Pattern.compile("^\\| (\\w+/\\d+) \\| [^|]+ \\| ([^|]+) \\|$");
+    private static final Pattern REASON = Pattern.compile("cannot be asked: \\w+ .+");
     private static final Pattern TEST = Pattern.compile("\\[(\\w+)\\.(\\w+)]\\((.+)\\)");
 
     private static final String DAX =
@@ -48,7 +49,7 @@ class XfstestsPageTest {
     void eachTestIsThereAndNamesTheNumber() throws IOException {
         int held = 0;
         for (Row row : rows()) {
-            if (row.held().startsWith("cannot be asked: ")) {
+            if (REASON.matcher(row.held()).matches()) {
                 continue;
             }
             Matcher test = TEST.matcher(row.held());

@@ -100,6 +100,23 @@ class MappedSegmentTest {
     }
 
     @Test
+    @DisplayName(
+            "a mapped page of one file is written to another and read into another's, but not into one for reading")
+    void isTheBufferOfReadsAndWrites() {
+        DaxFile from = scattered(test.fs);
+        DaxFile to = test.createNodatacow("/to");
+        to.write(0, new byte[2 * PAGE]);
+        byte[] page = from.read(0, PAGE);
+        to.write(0, from.map(MapMode.SHARED, 0, PAGE).segment());
+        assertThat(to.read(0, PAGE)).isEqualTo(page);
+        from.read(0, to.map(MapMode.SHARED, PAGE, PAGE).segment());
+        assertThat(to.read(PAGE, PAGE)).isEqualTo(page);
+        MemorySegment reading = to.map(MapMode.SHARED_READ, PAGE, PAGE).segment();
+        assertThatThrownBy(() -> from.read(PAGE, reading)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(to.read(PAGE, PAGE)).isEqualTo(page);
+    }
+
+    @Test
     @DisplayName("2 MiB and more lie aligned, so that one fault maps them")
     void aligned() {
         DaxFile file = test.createNodatacow("/f");

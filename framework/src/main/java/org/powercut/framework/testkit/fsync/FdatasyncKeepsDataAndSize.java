@@ -25,7 +25,7 @@ import org.powercut.framework.testkit.Content;
 
 /**
  * Once fdatasync has returned, data is durable with all that is needed to read it back: the new size, and the blocks that
- * mapped stores put into a hole (fdatasync(2); xfs syncs the extent map even of a file without dirty data). Times may
+ * mapped stores put into a hole (fdatasync(2); xfs syncs the extent map even of a file without dirty data; xfstests generic/392 for the size). Times may
  * go back. Breaks when fdatasync mistakes "no timestamps" for "no metadata".
  */
 @CrashTest

@@ -1,5 +1,8 @@
 package org.powercut.framework.testkit.fsync;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.powercut.framework.testkit.ContentAssert.assertThatContent;
+
 import java.util.List;
 import org.apiguardian.api.API;
 import org.junit.jupiter.api.DisplayName;
@@ -12,6 +15,7 @@ import org.powercut.framework.api.Explore;
 import org.powercut.framework.api.Guarantee;
 import org.powercut.framework.api.Milestones;
 import org.powercut.framework.api.Prepare;
+import org.powercut.framework.api.Promise;
 import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
@@ -32,6 +36,8 @@ import org.powercut.framework.testkit.Tree;
 @Explore(states = 30_000, budget = "10s")
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class FsyncKeepsHolesAndSizes {
+    private static final String BLOCKS_AND_ATTRIBUTE = "blocks and attribute";
+    private static final byte[] ATTRIBUTE = Content.of(4, 30);
     private static final Tree START =
             Tree.empty().file("/f", Content.patched(Content.of(1, 40), 4096 - 40, Content.of(2, 120)));
 
@@ -88,7 +94,7 @@ public class FsyncKeepsHolesAndSizes {
     /** Blocks past the end and an extended attribute, kept by fdatasync (generic/748). */
     private static final Script BLOCKS_BESIDE_AN_ATTRIBUTE = Script.of("blocksBesideAnAttribute", START)
             .allocateKeepingSize("/f", 4096, 8192)
-            .then(fs -> fs.xattrs("/f").set("user.a", Content.of(4, 30)), tree -> tree)
+            .then(fs -> fs.xattrs("/f").set("user.a", ATTRIBUTE), tree -> tree)
             .fdatasync("/f")
             .write("/f", 0, Content.of(5, 8))
             .fdatasync("/f");
@@ -146,6 +152,16 @@ public class FsyncKeepsHolesAndSizes {
     @Workload
     void blocksBesideAnAttribute(DaxFileSystem fs, Milestones reached) {
         BLOCKS_BESIDE_AN_ATTRIBUTE.play(fs, reached);
+        reached.mark(BLOCKS_AND_ATTRIBUTE);
+    }
+
+    @Verify
+    void blocksAndAttributeAreThere(DaxFileSystem fs, Crash crash) throws Throwable {
+        if (crash.reached(BLOCKS_AND_ATTRIBUTE)) {
+            Promise.durable(
+                    () -> assertThatContent(fs.xattrs("/f").get("user.a")).is(ATTRIBUTE));
+            Promise.durable(() -> assertThat(fs.stat("/f").blocks()).isEqualTo(3));
+        }
     }
 
     @Verify

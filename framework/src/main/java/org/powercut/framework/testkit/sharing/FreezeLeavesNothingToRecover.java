@@ -53,6 +53,7 @@ public class FreezeLeavesNothingToRecover {
         fs.sync();
     }
 
+    /** Stores with a freeze after them, then a store with an fsync (generic/311). */
     @Workload
     void storeFreezeThawStore(DaxFileSystem fs, DaxFileSystemProvider provider, PmemDevice device, Milestones reached) {
         try (DaxFile file = fs.open("/f", OpenFlag.READ, OpenFlag.WRITE);
@@ -71,7 +72,7 @@ public class FreezeLeavesNothingToRecover {
         }
     }
 
-    /** Frozen again and again, with a change in between each time, and a read first of all (generic/068, 311, 390, 491). */
+    /** Frozen again and again, with a change in between each time, and a read first of all (generic/068, 390, 491). */
     @Workload
     void againAndAgain(DaxFileSystem fs, Milestones reached) {
         try (DaxFile file = fs.open("/f", OpenFlag.READ, OpenFlag.WRITE);

@@ -11,8 +11,8 @@ import org.powercut.framework.report.TestNames;
 import org.powercut.framework.report.TextTable;
 
 /**
- * What {@code list --guarantees} prints: each guarantee in one line, with the classes that hold it and the mutants that they must
- * catch. Those of the catalogue are all there; one without a class says why.
+ * What {@code list --guarantees} prints: each guarantee in one line, with the classes that hold it, the mutant that is its own, which
+ * one of them catches first, and all mutants that they must catch. Those of the catalogue are all there; one without a class says why.
  */
 final class GuaranteeTable {
     private static final String NOTHING = "-";
@@ -39,9 +39,9 @@ final class GuaranteeTable {
     }
 
     private TextTable table(Collection<String> ids) {
-        TextTable table = new TextTable("guarantee", "promise", "classes", "mutants");
+        TextTable table = new TextTable("guarantee", "promise", "classes", "own mutant", "mutants");
         for (String id : ids) {
-            table.row(List.of(id, catalogue.title(id).orElse(""), classes(id), mutants(id)));
+            table.row(List.of(id, catalogue.title(id).orElse(""), classes(id), own(id), mutants(id)));
         }
         return table;
     }
@@ -54,6 +54,13 @@ final class GuaranteeTable {
                 .remark(id)
                 .map(remark -> classes.equals(NOTHING) ? remark : classes + " (" + remark + ")")
                 .orElse(classes);
+    }
+
+    /** The mutant that is the guarantee's own, with the class that catches it first. */
+    private String own(String id) {
+        return joined(mutants.stream()
+                .filter(mutant -> mutant.isOwnOf(id))
+                .map(mutant -> mutant.name() + " (" + mutant.firstCaughtBy().orElseThrow() + ")"));
     }
 
     private String mutants(String id) {

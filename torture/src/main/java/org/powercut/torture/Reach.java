@@ -85,7 +85,14 @@ final class Reach implements CrashTestListener {
             watches.add(new Mutation.WatchCall(call.inClass(), call.inMethod(), call.called(), call.ordinal(), i));
         }
         return new Mutant(
-                "watched", "calls are watched", "none", List.of(), FaultPlan.none(), watches, Optional.empty());
+                "watched",
+                "calls are watched",
+                "none",
+                List.of(),
+                FaultPlan.none(),
+                watches,
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Override

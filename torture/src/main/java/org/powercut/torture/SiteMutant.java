@@ -80,7 +80,8 @@ record SiteMutant(MutationKind kind, String place, String source, Reached reache
     }
 
     private static Mutant mutant(MutationKind kind, String name, FaultPlan faults, List<Mutation> mutations) {
-        return new Mutant(name, kind.inWords(), kind.word(), List.of(), faults, mutations, Optional.empty());
+        return new Mutant(
+                name, kind.inWords(), kind.word(), List.of(), faults, mutations, Optional.empty(), Optional.empty());
     }
 
     private static String name(MutationKind kind, String place) {

@@ -22,21 +22,24 @@ class ListGuaranteesTest {
     @Test
     void eachGuaranteeHasItsClassesAndMutants() {
         List<String> lines = lines();
-        assertThat(lines.getFirst()).matches("guarantee +promise +classes +mutants");
+        assertThat(lines.getFirst()).matches("guarantee +promise +classes +own mutant +mutants");
         Guarantees catalogue = new Guarantees();
         assertThat(catalogue.ids())
                 .isEqualTo(IntStream.rangeClosed(1, 50).mapToObj(i -> "G" + i).toList());
         for (int i = 1; i <= 50; i++) {
             String id = "G" + i;
             String[] cells = lines.get(i).split(" {2,}", -1);
-            assertThat(cells).as(lines.get(i)).hasSize(4);
+            assertThat(cells).as(lines.get(i)).hasSize(5);
             assertThat(cells[0]).isEqualTo(id);
             assertThat(cells[1]).isEqualTo(catalogue.title(id).orElseThrow());
             if (catalogue.remark(id).isPresent()) {
                 assertThat(cells[2]).contains("several threads");
             } else {
                 assertThat(cells[2]).as("classes of %s", id).matches("[A-Z]\\w+.*");
-                assertThat(cells[3]).as("mutants of %s", id).matches("[a-z][a-z0-9-]+.*");
+                assertThat(cells[3]).as("own mutant of %s", id).matches("[a-z][a-z0-9-]+ \\([A-Z][\\w.]+\\)");
+                String[] own = cells[3].split("[ ()]+", -1);
+                assertThat(cells[2].split(", ", -1)).as("classes of %s", id).contains(own[1]);
+                assertThat(cells[4].split(", ", -1)).as("mutants of %s", id).contains(own[0]);
             }
         }
         assertThat(lines).hasSize(51);

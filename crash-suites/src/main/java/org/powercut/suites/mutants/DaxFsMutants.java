@@ -10,6 +10,7 @@ import org.powercut.framework.fault.PostponeStore;
 import org.powercut.framework.fault.ShortenFlush;
 import org.powercut.framework.fault.SkipStore;
 import org.powercut.framework.inject.Mutation.CallInstead;
+import org.powercut.framework.inject.Mutation.CallToo;
 import org.powercut.framework.inject.Mutation.ForceReturn;
 import org.powercut.framework.inject.Mutation.ReplaceResult;
 import org.powercut.framework.inject.Mutation.SkipCall;
@@ -43,11 +44,12 @@ public final class DaxFsMutants implements MutantSource {
         new GroupMutants(list).add();
         new LiveMutants(list).add();
         new DeviceMutants(list).add();
+        new UpkeepMutants(list).add();
     }
 
     @Override
     public List<Mutant> mutants() {
-        return list.mutants();
+        return OwnMutants.named(list.mutants());
     }
 
     private void missingFlushes() {
@@ -59,7 +61,11 @@ public final class DaxFsMutants implements MutantSource {
                 "G9",
                 "G12");
         list.dropFlush(
-                "tail-not-flushed", "InodeTable.storePrimaryTail", "the new end of a log is not written back", "G9");
+                "tail-not-flushed",
+                "InodeTable.storePrimaryTail",
+                "the new end of a log is not written back",
+                "G9",
+                "G20");
         list.dropFlush(
                 "inode-not-flushed",
                 "InodeTable.storeIdentity",
@@ -213,6 +219,12 @@ public final class DaxFsMutants implements MutantSource {
                 "rename leaves the link count of the file that it replaces",
                 new SkipCall(CORE + "NamespaceChanges", "move", "stageUnlinked", 0),
                 "G11");
+        list.code(
+                "moved-directory-not-counted",
+                NOT_ATOMIC,
+                "a directory that moves leaves the link counts of both its parents",
+                new ReplaceResult(CORE + "NamespaceChanges", "move", "isDirectory", 0, false),
+                "G13");
     }
 
     private void mappings() {
@@ -244,6 +256,24 @@ public final class DaxFsMutants implements MutantSource {
                 new SkipCall(CORE + "FileWriter", "allocatePage", "commit", 0),
                 "G25",
                 "G24");
+        list.code(
+                "force-ends-with-the-first-page",
+                "dirty tracking",
+                "force writes back nothing past the first page of the file",
+                new ReplaceResult(CORE + "Mapping", "force", "FileSize.page", 1, 0L),
+                "G6");
+        list.code(
+                "munmap-forgets-stores",
+                "dirty tracking",
+                "the pages that a mapping left dirty are forgotten when it goes",
+                new CallToo(CORE + "Mappings", "remove", "List.remove", 0, "dirty", "clear"),
+                "G28");
+        list.code(
+                "mapping-forgets-stores",
+                "dirty tracking",
+                "the pages that other mappings left dirty are forgotten when the file is mapped once more",
+                new CallToo(CORE + "Mappings", "add", "List.add", 0, "dirty", "clear"),
+                "G29");
     }
 
     private void mediaErrors() {
@@ -268,6 +298,12 @@ public final class DaxFsMutants implements MutantSource {
                 "a media error names bytes of the file that are not lost",
                 new ReplaceResult(CORE + "FileReader", "poisoned", "MediaRange.offset", 0, 0L),
                 "G35",
+                "G36");
+        list.code(
+                "mapped-error-names-wrong-bytes",
+                "media errors",
+                "a media error that a mapped load meets names other bytes of the file",
+                new ReplaceResult(CORE + "MappedAccess", "poisoned", "address", 0, 0L),
                 "G36");
         list.code(
                 "freed-poison-not-healed",

@@ -2,6 +2,8 @@ package org.powercut.suites.mutants;
 
 import static org.powercut.suites.mutants.DaxFsMutants.CORE;
 
+import java.util.List;
+import org.powercut.framework.engine.Mutant;
 import org.powercut.framework.fault.Aim;
 import org.powercut.framework.fault.PostponeStore;
 import org.powercut.framework.inject.Mutation.ForceReturn;
@@ -135,6 +137,13 @@ final class FeatureMutants {
                 new ForceReturn(CORE + "PageWord", "isUnwritten", false),
                 "G15",
                 "G49");
+        list.add(new Mutant(
+                "preallocated-blocks-not-used",
+                "a write to blocks given in advance takes others",
+                RANGES,
+                List.of("G49"),
+                new ReplaceResult(CORE + "NewPages", "begin", "hasUnwritten", 0, false),
+                new ReplaceResult(CORE + "NewPages", "toAllocate", "isUnwritten", 0, false)));
     }
 
     private void attributes() {
@@ -150,6 +159,12 @@ final class FeatureMutants {
                 "mount forgets the flags of files",
                 new SkipCall(CORE + "LogReplay", "attributes", "adoptFlags", 0),
                 "G22");
+        list.code(
+                "owner-not-restored",
+                ATTRIBUTES,
+                "mount forgets whose a file is",
+                new ReplaceResult(CORE + "LogReplay", "attributes", "getInt", 1, 0),
+                "G2");
     }
 
     private void scrub() {

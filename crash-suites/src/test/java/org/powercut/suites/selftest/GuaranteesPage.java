@@ -31,10 +31,10 @@ final class GuaranteesPage {
                 byGuarantee.computeIfAbsent(guarantee, id -> new TreeSet<>()).add(nameOf(test))));
     }
 
-    /** A row for each guarantee: its tests, or why there is none, and the mutants that they must catch. */
+    /** A row for each guarantee: its tests, or why there is none, its own mutant, and all mutants that they must catch. */
     String guarantees() {
         return byGuarantee.entrySet().stream()
-                .map(row -> "| %s | %s | %s |\n"
+                .map(row -> "| %s | %s | %s | %s |\n"
                         .formatted(
                                 row.getKey(),
                                 row.getValue().isEmpty()
@@ -43,11 +43,20 @@ final class GuaranteesPage {
                                                 .map(this::link)
                                                 .collect(Collectors.joining("<br>")),
                                 mutants.stream()
+                                        .filter(mutant -> mutant.isOwnOf(row.getKey()))
+                                        .map(mutant -> "`%s`: %s"
+                                                .formatted(
+                                                        mutant.name(),
+                                                        mutant.firstCaughtBy().orElseThrow()))
+                                        .collect(Collectors.joining(", ")),
+                                mutants.stream()
                                         .filter(mutant -> mutant.guarantees().contains(row.getKey()))
                                         .map(mutant -> "`" + mutant.name() + "`")
                                         .collect(Collectors.joining(", "))))
                 .collect(Collectors.joining(
-                        "", "| guarantee | tests | mutants that they must catch |\n|---|---|---|\n", ""));
+                        "",
+                        "| guarantee | tests | its own mutant | mutants that they must catch |\n|---|---|---|---|\n",
+                        ""));
     }
 
     /** A row for each mutant. */

@@ -18,6 +18,8 @@ import org.powercut.framework.inject.Mutation;
  *     elsewhere
  * @param mutations what is wrong in the code under test; empty if the bug lies in the faults
  * @param fileSystem on which the tests must catch it, such as {@code dax-fs:weak}; empty if on any
+ * @param firstCaughtBy the class of tests, such as {@code Outer.Inner}, that has a finding when no other class runs; it checks the
+ *     first of the guarantees, whose own mutant this is then. Empty if it shows nothing that another mutant does not
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Mutant(
@@ -27,7 +29,8 @@ public record Mutant(
         List<String> guarantees,
         FaultPlan faults,
         List<Mutation> mutations,
-        Optional<String> fileSystem) {
+        Optional<String> fileSystem,
+        Optional<String> firstCaughtBy) {
 
     public Mutant {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9-]*")) {
@@ -44,7 +47,15 @@ public record Mutant(
 
     /** A bug that shows at the device. */
     public Mutant(String name, String description, String bugClass, List<String> guarantees, FaultPlan faults) {
-        this(name, description, bugClass, named(name, guarantees), faults, List.of(), Optional.empty());
+        this(
+                name,
+                description,
+                bugClass,
+                named(name, guarantees),
+                faults,
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** A bug in the code under test itself. */
@@ -56,6 +67,7 @@ public record Mutant(
                 named(name, guarantees),
                 FaultPlan.none(),
                 List.of(mutations),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -68,6 +80,18 @@ public record Mutant(
 
     /** The same bug, which shows on one file system only. */
     public Mutant on(String name) {
-        return new Mutant(this.name, description, bugClass, guarantees, faults, mutations, Optional.of(name));
+        return new Mutant(
+                this.name, description, bugClass, guarantees, faults, mutations, Optional.of(name), firstCaughtBy);
+    }
+
+    /** The same bug, as the own mutant of the first guarantee that it names. */
+    public Mutant firstCaughtBy(String testClass) {
+        return new Mutant(
+                name, description, bugClass, guarantees, faults, mutations, fileSystem, Optional.of(testClass));
+    }
+
+    /** Whether it is the own mutant of a guarantee. */
+    public boolean isOwnOf(String guarantee) {
+        return firstCaughtBy.isPresent() && guarantees.getFirst().equals(guarantee);
     }
 }

@@ -53,17 +53,18 @@ public class FsyncCoversEveryMapping {
 
     @Workload
     void twoMappersOneSyncer(DaxFileSystem fs, Milestones reached) {
-        try (DaxMapping plain = map(fs, MapMode.SHARED);
-                DaxMapping sync = map(fs, MapMode.SHARED_SYNC);
-                DaxFile third = fs.open("/shared", OpenFlag.READ, OpenFlag.WRITE)) {
+        try (DaxMapping plain = map(fs, MapMode.SHARED)) {
             plain.putLong(16, Content.word(2, 0));
-            sync.putBytes(4096, Content.of(3, 64));
-            plain.putLong(8192, Content.word(4, 0));
-            third.fsync();
-            reached.mark("first");
-            sync.putLong(8192 + 512, Content.word(5, 0));
-            third.fsync();
-            reached.mark("second");
+            try (DaxMapping sync = map(fs, MapMode.SHARED_SYNC);
+                    DaxFile third = fs.open("/shared", OpenFlag.READ, OpenFlag.WRITE)) {
+                sync.putBytes(4096, Content.of(3, 64));
+                plain.putLong(8192, Content.word(4, 0));
+                third.fsync();
+                reached.mark("first");
+                sync.putLong(8192 + 512, Content.word(5, 0));
+                third.fsync();
+                reached.mark("second");
+            }
         }
     }
 

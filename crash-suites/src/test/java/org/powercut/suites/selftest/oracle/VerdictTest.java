@@ -61,6 +61,16 @@ class VerdictTest {
             STRONG | create /a; write /a 0+9000 #1; truncate /a 10 | 2 | create /a; write /a 0+10 #1 | ALLOWED |
             STRONG | create /a; write /a 0+50 #1; truncate /a 10; truncate /a 50 | 4 | create /a; write /a 0+50 #1 | FORBIDDEN | G9
             STRONG | create /a; create /b; write /a 0+9000 #1; clone /a /b | 3 | create /a; create /b; write /a 0+9000 #1; write /b 0+4096 #1 | FORBIDDEN | G32
+            # blocks: what was given in advance stays given; nobody minds more of them
+            STRONG | create /a; fallocate /a allocate 0+8192 | 2 | create /a; truncate /a 8192 | FORBIDDEN   | G9
+            STRONG | create /a; fallocate /a allocate_keep_size 0+8192 | 2 | create /a; fallocate /a allocate_keep_size 0+4096 | FORBIDDEN | G9
+            STRONG | create /a; truncate /a 8192       | 2 | create /a; fallocate /a allocate 0+8192 | ALLOWED |
+            STRONG | create /a; write /a 0+8192 #1; fallocate /a punch_hole 0+4096 | 2 | create /a; write /a 0+8192 #1; fallocate /a zero_range 0+4096 | ALLOWED |
+            STRONG | create /a; write /a 0+4096 #1; fallocate /a zero_range 0+4096 | 2 | create /a; write /a 0+4096 #1; fallocate /a punch_hole 0+4096 | FORBIDDEN | G9
+            STRONG | create /a; truncate /a 4096; mapstore /a shared 0+16 #1 | 3 | create /a; truncate /a 4096 | INTERESTING |
+            WEAK   | create /a; fallocate /a allocate_keep_size 0+8192; fsync /a | 3 | create /a | FORBIDDEN | G2
+            WEAK   | create /a; fallocate /a allocate_keep_size 0+8192; fdatasync /a | 3 | create /a | FORBIDDEN | G3
+            WEAK   | create /a; fsync /a; fallocate /a allocate_keep_size 0+8192 | 3 | create /a | INTERESTING |
             # attributes
             STRONG | create /a; chmod /a 600           | 2 | create /a                      | FORBIDDEN   | G9
             STRONG | create /a; setxattr /a user.x 9 #1; setxattr /a user.x 9 #2 | 2 | create /a; setxattr /a user.x 9 #3 | FORBIDDEN | G19

@@ -21,6 +21,7 @@ record Difference(String path, String what, String found, String expected, Aspec
         NAMES,
         ATTRIBUTES,
         SIZE,
+        BLOCKS,
         CONTENT,
         TARGET,
         XATTRS,

@@ -63,7 +63,7 @@ final class Promises {
                 switch (aspect) {
                     case NAMES, TARGET, SNAPSHOTS -> PERSISTENCE_POINTS;
                     case CONTENT -> "G1";
-                    case ATTRIBUTES, SIZE, XATTRS -> "G2";
+                    case ATTRIBUTES, SIZE, BLOCKS, XATTRS -> "G2";
                 };
             case Operation.Fdatasync o -> aspect == Aspect.NAMES ? PERSISTENCE_POINTS : "G3";
             case Operation.Sync o -> "G5";

@@ -1,6 +1,7 @@
 package org.powercut.framework.oracle.judge;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -121,7 +122,25 @@ final class TreeComparison {
         } else if (node instanceof Node.File file
                 && found.stat().size() != file.data().size()) {
             differs(path, "the size", found.stat().size(), file.data().size(), Aspect.SIZE);
+        } else if (node instanceof Node.File file && rules.can(Capability.FALLOCATE)) {
+            compareBlocks(path, found.stat().blocks(), file.data());
         }
+    }
+
+    /** What was given blocks in advance, or written, has them; a file system may give some to holes, too. */
+    private void compareBlocks(String path, long found, FileData data) {
+        long given = data.pages().values().stream()
+                .filter(number -> number == FileData.UNWRITTEN || holdsData(number))
+                .count();
+        if (found < given) {
+            differs(path, "the number of blocks", found, "at least " + given, Aspect.BLOCKS);
+        }
+    }
+
+    /** Whether no legal content of a page is that of a hole. */
+    private boolean holdsData(int number) {
+        Page page = pages.get(number);
+        return page != null && page.versions().stream().noneMatch(version -> Arrays.equals(version, ZEROS.getFirst()));
     }
 
     /** Two names have one inode exactly if they should. */

@@ -38,6 +38,7 @@ public final class UndoFsProvider implements DaxFileSystemProvider {
                 Capability.SYMBOLIC_LINKS,
                 Capability.NODATACOW,
                 Capability.MAP_SYNC,
+                Capability.ORDERED_COMMITS,
                 Capability.MEDIA_MAP);
     }
 

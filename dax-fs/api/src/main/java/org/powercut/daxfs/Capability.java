@@ -38,6 +38,12 @@ public enum Capability {
     MEDIA_ERROR_EVENTS,
     /** Metadata is kept twice, and one copy can be lost. */
     METADATA_REPLICAS,
+    /**
+     * Whatever makes a file durable makes durable all that was done before, to any file: one journal, committed as a whole.
+     * Without it fsync of a file keeps that file, and of the rest only what comes before its last change, since {@link
+     * Contract#WEAK} orders metadata.
+     */
+    ORDERED_COMMITS,
     /** {@link DaxFileSystemProvider#mediaMap} names the on-media fields. */
     MEDIA_MAP
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.framework.explore.BrokenPromise;
@@ -122,6 +125,40 @@ class VerdictTest {
         }
     }
 
+    @ParameterizedTest(name = "all: {0}, {2} of [{1}], found [{3}]")
+    @CsvSource(delimiter = '|', textBlock = """
+            # the whole journal is committed, or what comes before the last change of the file
+            true  | create /a; create /b; fsync /b    | 3 | create /a                      | FORBIDDEN   | G4
+            false | create /a; create /b; fsync /b    | 3 | create /a                      | INTERESTING |
+            false | create /a; create /b; fsync /b    | 3 | create /b                      | FORBIDDEN   | G12
+            true  | create /a; write /a 0+9 #1; create /b; fsync /a | 4 | create /a; write /a 0+9 #1 | FORBIDDEN | G4
+            false | create /a; write /a 0+9 #1; create /b; fsync /a | 4 | create /a; write /a 0+9 #1 | INTERESTING |
+            false | create /a; write /a 0+9 #1; create /b; fsync /a | 4 | create /a        | FORBIDDEN   | G2
+            false | create /a; chmod /a 600; create /b; fsync /a | 4 | create /a           | FORBIDDEN   | G2
+            true  | mkdir /d; create /d/a; create /b; fsync /d | 4 | mkdir /d; create /d/a | FORBIDDEN   | G4
+            false | mkdir /d; create /d/a; create /b; fsync /d | 4 | mkdir /d; create /d/a | INTERESTING |
+            false | mkdir /d; create /d/a; create /b; fsync /d | 4 | mkdir /d              | FORBIDDEN   | G4
+            false | create /a; create /b; sync        | 3 | create /a                      | FORBIDDEN   | G5
+            true  | create /a nodatacow; write /a 0+9 #1; create /b; write /a 0+9 #2 dsync | 4 | create /a nodatacow; write /a 0+9 #2 | FORBIDDEN | G7
+            false | create /a nodatacow; write /a 0+9 #1; create /b; write /a 0+9 #2 dsync | 4 | create /a nodatacow; write /a 0+9 #2 | INTERESTING |
+            false | create /a nodatacow; write /a 0+9 #1; create /b; write /a 0+9 #2 dsync | 4 | create /a nodatacow; write /a 0+9 #1; create /b | FORBIDDEN | G7
+            """)
+    @DisplayName("an fsync commits what the file system declares that it does")
+    void scopes(boolean all, String workload, int acknowledged, String found, Grade grade, String guarantee) {
+        try (Recovered recovered = new Recovered(Contract.WEAK)) {
+            Set<Capability> capabilities = new HashSet<>(recovered.fs().capabilities());
+            assertThat(all || capabilities.remove(Capability.ORDERED_COMMITS)).isTrue();
+            Rules rules = new Rules(Contract.WEAK, capabilities);
+            LegalStates legal = legalStates(rules, recovered.fs(), OperationText.parseAll(workload), acknowledged);
+            recovered.run(found);
+            Verdict verdict = legal.judge(recovered.fs());
+            assertThat(verdict.grade()).as(verdict.toString()).isEqualTo(grade);
+            if (guarantee != null) {
+                assertThat(verdict.guarantee()).as(verdict.toString()).isEqualTo(guarantee);
+            }
+        }
+    }
+
     @Test
     @DisplayName("a verdict says what was promised by which operation, and what was found")
     void reasons() {
@@ -141,7 +178,12 @@ class VerdictTest {
     }
 
     private static LegalStates legalStates(DaxFileSystem fs, List<Operation> operations, int acknowledged) {
-        SpecState start = SpecState.empty(Rules.of(fs), Root.of(fs));
+        return legalStates(Rules.of(fs), fs, operations, acknowledged);
+    }
+
+    private static LegalStates legalStates(
+            Rules rules, DaxFileSystem fs, List<Operation> operations, int acknowledged) {
+        SpecState start = SpecState.empty(rules, Root.of(fs));
         List<Outcome> outcomes = new ArrayList<>();
         operations.subList(0, acknowledged).forEach(operation -> outcomes.add(Outcome.DONE));
         return LegalStates.of(start, operations, outcomes);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.powercut.daxfs.Errno;
 import org.powercut.daxfs.FileFlag;
 import org.powercut.daxfs.FileType;
@@ -23,6 +24,8 @@ final class Draft {
     final Map<String, Integer> held;
     final Map<String, Mapped> mapped;
     final Set<Integer> syncWritable;
+    private final Map<Integer, Node> before;
+    private final Map<Integer, Integer> changedBy;
     boolean frozen;
     private int committed;
     private int committedBy;
@@ -36,6 +39,8 @@ final class Draft {
         held = new HashMap<>(state.held());
         mapped = new HashMap<>(state.mapped());
         syncWritable = new HashSet<>(state.syncWritable());
+        before = state.nodes();
+        changedBy = new HashMap<>(state.changedBy());
         frozen = state.frozen();
         committed = state.committed();
         committedBy = state.committedBy();
@@ -52,6 +57,7 @@ final class Draft {
                 new HashMap<>(held),
                 new HashMap<>(mapped),
                 new HashSet<>(syncWritable),
+                new HashMap<>(changedBy),
                 frozen,
                 committed,
                 committedBy);
@@ -100,7 +106,29 @@ final class Draft {
         return flags;
     }
 
+    /** Whether an fsync has something to keep; where a directory lies is no matter of its own. */
+    private static boolean isChanged(Node old, @Nullable Node now) {
+        return now != null
+                && (old instanceof Node.Directory was && now instanceof Node.Directory is
+                        ? !was.under(is.parent()).equals(is)
+                        : !old.equals(now));
+    }
+
+    /** Remembers what the operation has changed, before anything is said of what is durable. */
+    void noteChanges() {
+        before.forEach((number, old) -> {
+            if (isChanged(old, nodes.get(number))) {
+                changedBy.put(number, operation);
+            }
+        });
+    }
+
     // durability
+
+    /** Which operation last changed what an fsync of an inode keeps; 0 for none. */
+    int changedBy(int number) {
+        return changedBy.getOrDefault(number, 0);
+    }
 
     int committed() {
         return committed;

@@ -1,13 +1,15 @@
 package org.powercut.framework.oracle.spec;
 
+import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.Errno;
 import org.powercut.framework.oracle.Operation;
 import org.powercut.framework.oracle.Operation.WriteDurability;
 
 /**
  * What has become durable when an operation returns. Under STRONG each operation has, but for stores through mappings. Under
- * WEAK metadata is committed in the order of the operations, so whatever makes a file durable makes durable what came before
- * it; data in place is durable only where something was said of it.
+ * WEAK metadata is committed in the order of the operations: whatever makes a file durable makes durable all that came before,
+ * or at least what came before the file's last change, as the file system declares ({@link Capability#ORDERED_COMMITS}). Data
+ * in place is durable only where something was said of it.
  */
 final class DurabilityRules {
     private final Draft draft;
@@ -23,7 +25,7 @@ final class DurabilityRules {
             case Operation.MapStore o -> stored(o);
             case Operation.Persist o -> persisted(o);
             case Operation.Msync o -> {
-                draft.commit(draft.operation);
+                commit(mappedNode(o.path()));
                 makeDurable(mappedNode(o.path()), o.offset(), o.offset() + o.length());
             }
             case Operation.Fsync o -> synced(o.path(), true);
@@ -77,11 +79,17 @@ final class DurabilityRules {
     }
 
     private void syncNode(int number, boolean times) {
-        draft.commit(draft.operation);
+        commit(number);
         if (times) {
             draft.nodes.computeIfPresent(number, (same, node) -> Draft.timesDurable(node));
         }
         makeDurable(number, 0, Long.MAX_VALUE);
+    }
+
+    /** An inode is durable, and with it what the file system commits together with it. */
+    private void commit(int number) {
+        boolean all = draft.rules.can(Capability.ORDERED_COMMITS);
+        draft.commit(all ? draft.operation : draft.changedBy(number));
     }
 
     private void makeDurable(int number, long offset, long end) {

@@ -21,6 +21,7 @@ import org.powercut.daxfs.MapMode;
  * @param held the inodes that are held open, by the path under which they were opened
  * @param mapped the inodes that are mapped, by the path under which they were, and how
  * @param syncWritable the pages that can be stored to through MAP_SYNC mappings, and so are durably in their file
+ * @param changedBy by inode, which operation last changed what an fsync of it keeps: its data and attributes, or the names in it
  * @param frozen whether changes wait
  * @param committed how many operations are durable, the words of pages aside
  * @param committedBy which operation made them so, counted from 1; 0 for none
@@ -35,6 +36,7 @@ public record SpecState(
         Map<String, Integer> held,
         Map<String, Mapped> mapped,
         Set<Integer> syncWritable,
+        Map<Integer, Integer> changedBy,
         boolean frozen,
         int committed,
         int committedBy) {
@@ -55,6 +57,7 @@ public record SpecState(
         held = Collections.unmodifiableMap(held);
         mapped = Collections.unmodifiableMap(mapped);
         syncWritable = Collections.unmodifiableSet(syncWritable);
+        changedBy = Collections.unmodifiableMap(changedBy);
     }
 
     /** An empty file system with this root directory. */
@@ -70,6 +73,7 @@ public record SpecState(
                 new HashMap<>(),
                 new HashMap<>(),
                 new HashSet<>(),
+                new HashMap<>(),
                 false,
                 0,
                 0);
@@ -79,7 +83,7 @@ public record SpecState(
     public SpecState asStart() {
         Map<Integer, Page> old = new HashMap<>();
         pages.forEach((number, page) -> old.put(number, new Page(number, 0, number, page.versions(), 0)));
-        return new SpecState(rules, 0, nodes, old, snapshots, held, mapped, syncWritable, frozen, 0, 0);
+        return new SpecState(rules, 0, nodes, old, snapshots, held, mapped, syncWritable, Map.of(), frozen, 0, 0);
     }
 
     /** The inode of a number that there is. */

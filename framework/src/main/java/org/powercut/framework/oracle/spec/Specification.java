@@ -25,6 +25,7 @@ public final class Specification {
         } catch (SpecError e) {
             return failed(state, e.errno());
         }
+        draft.noteChanges();
         SpecState during = draft.finish();
         new DurabilityRules(draft).acknowledge(operation);
         return new Step(Outcome.DONE, during, draft.finish());

@@ -3,6 +3,7 @@ package org.powercut.framework.testkit.fsync;
 import org.apiguardian.api.API;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFile;
 import org.powercut.daxfs.DaxFileSystem;
@@ -12,6 +13,7 @@ import org.powercut.framework.api.Explore;
 import org.powercut.framework.api.Guarantee;
 import org.powercut.framework.api.Milestones;
 import org.powercut.framework.api.Prepare;
+import org.powercut.framework.api.Requires;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
 import org.powercut.framework.testkit.Content;
@@ -26,6 +28,7 @@ import org.powercut.framework.testkit.Tree;
 @CrashTest
 @Tag("fsync")
 @Guarantee({"G4", "G1"})
+@Requires(Capability.ORDERED_COMMITS)
 @DisplayName("fsync keeps the changes before it, in order")
 @Explore(states = 200_000, budget = "20s", randomStates = 256)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

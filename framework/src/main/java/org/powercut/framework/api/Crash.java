@@ -3,6 +3,7 @@ package org.powercut.framework.api;
 import java.util.List;
 import java.util.Optional;
 import org.apiguardian.api.API;
+import org.powercut.framework.model.Platform;
 
 /** What a check may know of the power cut: as much as someone who watched the machine from outside. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -19,6 +20,9 @@ public interface Crash {
 
     /** The operation that was running, innermost first, such as {@code rename(/a, /b)}; empty between operations. */
     Optional<String> operation();
+
+    /** What the power was cut on: where the persistence domain begins. */
+    Platform platform();
 
     /** How often the power was cut again during recovery. */
     int nested();

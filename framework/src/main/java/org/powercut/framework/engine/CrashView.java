@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import org.powercut.framework.api.Crash;
 import org.powercut.framework.explore.CrashInfo;
+import org.powercut.framework.model.Platform;
 
 /** Shows what the explorer knows of a power cut to the checks. */
-record CrashView(CrashInfo info) implements Crash {
+record CrashView(CrashInfo info, Platform platform) implements Crash {
 
     @Override
     public boolean reached(String milestone) {

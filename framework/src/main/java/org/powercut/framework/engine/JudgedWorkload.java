@@ -63,7 +63,7 @@ final class JudgedWorkload implements GeneratedWorkload {
         if (misbehaviour != null) {
             throw misbehaviour;
         }
-        scenario.verify(fs, crash.milestones());
+        scenario.verify(fs, crash.platform(), crash.milestones());
         if (probed.include(crash, scenario.hasRun(crash.milestones()))) {
             Probes.all().check(mounting.revived(fs, device));
         }

@@ -61,7 +61,8 @@ final class TestSubject implements Subject {
         Recovered state = (Recovered) recovered;
         faults.enter(device, Phase.CHECK);
         try {
-            Given given = state.given.forCheck(new CrashView(crash), device);
+            Given given =
+                    state.given.forCheck(new CrashView(crash, test.variant().platform()), device);
             for (TestMethod verify : test.code().verifies()) {
                 verify.call(state.instance, given);
             }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.Contract;
+import org.powercut.framework.model.Platform;
 import org.powercut.framework.oracle.Operation;
 import org.powercut.framework.oracle.spec.Root;
 import org.powercut.framework.oracle.spec.Rules;
@@ -18,7 +19,7 @@ final class Possible {
     /** @param capabilities of the file system */
     Possible(Set<Capability> capabilities) {
         // files under a new root are accessed directly, so that they can be mapped in every mode
-        SpecState empty = SpecState.empty(new Rules(Contract.STRONG, capabilities), Root.NEW);
+        SpecState empty = SpecState.empty(new Rules(Contract.STRONG, capabilities, Platform.ADR), Root.NEW);
         tree = after(empty, StartingTree.operations(capabilities))
                 .orElseThrow(() -> new IllegalStateException("the starting tree cannot be made"));
     }

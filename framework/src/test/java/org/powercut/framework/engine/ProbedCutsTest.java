@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.powercut.framework.explore.CrashInfo;
+import org.powercut.framework.model.Platform;
 
 /** Which cuts of generated workloads are probed. */
 class ProbedCutsTest {
@@ -23,7 +24,7 @@ class ProbedCutsTest {
 
     private static CrashView crash(int milestones, int nested) {
         List<String> marked = Collections.nCopies(milestones, "acknowledged: done");
-        return new CrashView(new CrashInfo(marked, Optional.empty(), nested));
+        return new CrashView(new CrashInfo(marked, Optional.empty(), nested), Platform.ADR);
     }
 
     private static long count(boolean[] chosen) {

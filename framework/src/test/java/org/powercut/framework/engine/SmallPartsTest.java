@@ -15,6 +15,7 @@ import org.powercut.framework.explore.BrokenPromise;
 import org.powercut.framework.explore.CrashInfo;
 import org.powercut.framework.explore.FailureClass;
 import org.powercut.framework.inject.TracedDevice;
+import org.powercut.framework.model.Platform;
 
 class SmallPartsTest {
 
@@ -45,13 +46,15 @@ class SmallPartsTest {
 
     @Test
     void aCrashTellsWhatWasReached() {
-        CrashView crash = new CrashView(new CrashInfo(List.of("a", "b", "a"), Optional.of("rename(/a, /b)"), 1));
+        CrashView crash =
+                new CrashView(new CrashInfo(List.of("a", "b", "a"), Optional.of("rename(/a, /b)"), 1), Platform.EADR);
         assertThat(crash.reached("a")).isTrue();
         assertThat(crash.reached("c")).isFalse();
         assertThat(crash.times("a")).isEqualTo(2);
         assertThat(crash.times("c")).isZero();
         assertThat(crash.milestones()).containsExactly("a", "b", "a");
         assertThat(crash.operation()).contains("rename(/a, /b)");
+        assertThat(crash.platform()).isEqualTo(Platform.EADR);
         assertThat(crash.nested()).isEqualTo(1);
     }
 

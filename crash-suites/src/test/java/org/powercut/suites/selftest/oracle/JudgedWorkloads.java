@@ -6,7 +6,7 @@ import org.powercut.framework.api.Explore;
 import org.powercut.framework.oracle.judge.Scenario;
 
 /**
- * Workloads with an operation of each kind, under both contracts: nothing that dax-fs leaves after a power cut is accused.
+ * Workloads with an operation of each kind, under both contracts and on both platforms: nothing that dax-fs leaves after a power cut is accused.
  * {@link OracleFindsBugsTest} runs the same ones with bugs planted.
  */
 final class JudgedWorkloads {
@@ -86,6 +86,19 @@ final class JudgedWorkloads {
                 "chmod /a 600; chown /d 3 4; setxattr /a user.x 20 #2 create; utimes /a 11 12; fsync /a; "
                         + "setxattr /a user.x 6000 #3 replace; removexattr /a user.old; flags /d nodatacow; create /d/i; "
                         + "utimes /d/i 13 14; fdatasync /d/i; setxattr /d user.x 9 #4; flags /a immutable; sync; chmod /a 1");
+
+        @Override
+        Scenario scenario() {
+            return SCENARIO;
+        }
+    }
+
+    @CrashTest
+    @DisplayName("judged: a store through MAP_SYNC that nobody flushes")
+    @Explore(nested = 0)
+    static class Unflushed extends JudgedWorkload {
+        private static final Scenario SCENARIO = Scenario.of(
+                "create /i nodatacow; truncate /i 12288", "mapstore /i shared_sync 5000+24 #1; chmod /i 600");
 
         @Override
         Scenario scenario() {

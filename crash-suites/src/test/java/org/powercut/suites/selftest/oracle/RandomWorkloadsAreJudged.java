@@ -8,9 +8,12 @@ import org.powercut.framework.api.Crash;
 import org.powercut.framework.api.CrashTest;
 import org.powercut.framework.api.Explore;
 import org.powercut.framework.api.Milestones;
+import org.powercut.framework.api.OnFileSystem;
+import org.powercut.framework.api.OnPlatform;
 import org.powercut.framework.api.Prepare;
 import org.powercut.framework.api.Verify;
 import org.powercut.framework.api.Workload;
+import org.powercut.framework.model.Platform;
 import org.powercut.framework.oracle.Operation;
 import org.powercut.framework.oracle.OperationText;
 import org.powercut.framework.oracle.judge.Scenario;
@@ -21,6 +24,8 @@ import org.powercut.framework.oracle.judge.Scenario;
  */
 @CrashTest
 @DisplayName("judged: random workloads")
+@OnFileSystem({"dax-fs:strong", "dax-fs:weak"})
+@OnPlatform({Platform.ADR, Platform.EADR})
 @Explore(nested = 0, states = 400)
 class RandomWorkloadsAreJudged {
     private static final int FIRST = Integer.getInteger("powercut.oracle.first", 1);
@@ -87,6 +92,6 @@ class RandomWorkloadsAreJudged {
                 .mapToInt(milestone -> Integer.parseInt(milestone.substring(CHOSEN.length())))
                 .findFirst()
                 .orElse(0);
-        SCENARIOS.get(number).verify(fs, crash.milestones());
+        SCENARIOS.get(number).verify(fs, crash.platform(), crash.milestones());
     }
 }

@@ -23,6 +23,7 @@ import org.powercut.daxfs.FallocateMode;
 import org.powercut.daxfs.FileFlag;
 import org.powercut.daxfs.MountOptions;
 import org.powercut.framework.explore.BrokenPromise;
+import org.powercut.framework.model.Platform;
 import org.powercut.framework.oracle.judge.Grade;
 import org.powercut.framework.oracle.judge.Scenario;
 import org.powercut.framework.oracle.judge.Verdict;
@@ -144,7 +145,7 @@ class ScenarioTest {
             List<String> milestones = new ArrayList<>();
             scenario.run(fs, milestones::add);
             damage.accept(fs);
-            return scenario.judge(fs, milestones);
+            return scenario.judge(fs, Platform.ADR, milestones);
         }
     }
 }

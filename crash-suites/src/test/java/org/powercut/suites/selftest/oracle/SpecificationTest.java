@@ -16,6 +16,7 @@ import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.DaxFileSystemProvider;
 import org.powercut.daxfs.Errno;
 import org.powercut.daxfs.MountOptions;
+import org.powercut.framework.model.Platform;
 import org.powercut.framework.oracle.Operation;
 import org.powercut.framework.oracle.OperationRunner;
 import org.powercut.framework.oracle.OperationText;
@@ -62,7 +63,7 @@ class SpecificationTest {
             mounted.unmount();
             return provider.mount(device, options);
         });
-        SpecState state = SpecState.empty(Rules.of(fs), Root.of(fs));
+        SpecState state = SpecState.empty(Rules.of(fs, Platform.ADR), Root.of(fs));
         List<Operation> done = new ArrayList<>();
         for (Operation operation : operations) {
             done.add(operation);

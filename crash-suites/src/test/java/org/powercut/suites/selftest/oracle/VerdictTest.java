@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.powercut.daxfs.Contract;
 import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.framework.explore.BrokenPromise;
 import org.powercut.framework.explore.FailureClass;
+import org.powercut.framework.model.Platform;
 import org.powercut.framework.oracle.Operation;
 import org.powercut.framework.oracle.OperationRunner;
 import org.powercut.framework.oracle.OperationText;
@@ -113,9 +115,48 @@ class VerdictTest {
             """)
     @DisplayName("states are graded, and the broken guarantee is named")
     void grades(Contract contract, String workload, int acknowledged, String found, Grade grade, String guarantee) {
+        assertGrade(contract, Platform.ADR, workload, acknowledged, found, grade, guarantee);
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, {3} of [{2}], found [{4}]")
+    @CsvSource(delimiter = '|', textBlock = """
+            # a store through MAP_SYNC that is done: lost with the caches, unless they persist
+            ADR  | STRONG | create /a nodatacow; write /a 0+64 #1; mapstore /a shared_sync 0+16 #2 | 3 | create /a nodatacow; write /a 0+64 #1                  | INTERESTING |
+            EADR | STRONG | create /a nodatacow; write /a 0+64 #1; mapstore /a shared_sync 0+16 #2 | 3 | create /a nodatacow; write /a 0+64 #1                  | FORBIDDEN   | G25
+            EADR | STRONG | create /a nodatacow; write /a 0+64 #1; mapstore /a shared_sync 0+16 #2 | 3 | create /a nodatacow; write /a 0+64 #1; write /a 0+8 #2 | FORBIDDEN   | G25
+            EADR | STRONG | create /a nodatacow; write /a 0+64 #1; mapstore /a shared_sync 0+16 #2 | 3 | create /a nodatacow; write /a 0+64 #1; write /a 0+16 #2 | ALLOWED    |
+            EADR | WEAK   | create /a nodatacow; write /a 0+64 #1; mapstore /a shared_sync 0+16 #2 | 3 | create /a nodatacow; write /a 0+64 #1                  | FORBIDDEN   | G25
+            # while it runs, some of its words may be visible
+            EADR | STRONG | create /a nodatacow; write /a 0+64 #1; mapstore /a shared_sync 0+16 #2 | 2 | create /a nodatacow; write /a 0+64 #1; write /a 0+8 #2 | INTERESTING |
+            # other mappings promise nothing of their blocks before a sync, wherever the caches are
+            EADR | STRONG | create /a nodatacow; write /a 0+64 #1; mapstore /a shared 0+16 #2      | 3 | create /a nodatacow; write /a 0+64 #1                  | INTERESTING |
+            EADR | STRONG | create /a; write /a 0+64 #1; mapstore /a shared 0+16 #2; msync /a 0+16 | 4 | create /a; write /a 0+64 #1                            | FORBIDDEN   | G6
+            # a file system that keeps its changes in DRAM loses them there too
+            EADR | WEAK   | create /a; write /a 0+16 #1                                            | 2 |                                                        | INTERESTING |
+            """)
+    @DisplayName("what a store through a mapping is worth depends on the platform")
+    void platforms(
+            Platform platform,
+            Contract contract,
+            String workload,
+            int acknowledged,
+            String found,
+            Grade grade,
+            String guarantee) {
+        assertGrade(contract, platform, workload, acknowledged, found, grade, guarantee);
+    }
+
+    private static void assertGrade(
+            Contract contract,
+            Platform platform,
+            String workload,
+            int acknowledged,
+            @Nullable String found,
+            Grade grade,
+            @Nullable String guarantee) {
         List<Operation> operations = OperationText.parseAll(workload);
         try (Recovered recovered = new Recovered(contract)) {
-            LegalStates legal = legalStates(recovered.fs(), operations, acknowledged);
+            LegalStates legal = legalStates(recovered.fs(), platform, operations, acknowledged);
             recovered.run(found == null ? "" : found);
             Verdict verdict = legal.judge(recovered.fs());
             assertThat(verdict.grade()).as(verdict.toString()).isEqualTo(grade);
@@ -148,7 +189,7 @@ class VerdictTest {
         try (Recovered recovered = new Recovered(Contract.WEAK)) {
             Set<Capability> capabilities = new HashSet<>(recovered.fs().capabilities());
             assertThat(all || capabilities.remove(Capability.ORDERED_COMMITS)).isTrue();
-            Rules rules = new Rules(Contract.WEAK, capabilities);
+            Rules rules = new Rules(Contract.WEAK, capabilities, Platform.ADR);
             LegalStates legal = legalStates(rules, recovered.fs(), OperationText.parseAll(workload), acknowledged);
             recovered.run(found);
             Verdict verdict = legal.judge(recovered.fs());
@@ -164,7 +205,7 @@ class VerdictTest {
     void reasons() {
         List<Operation> operations = OperationText.parseAll("create /a; write /a 0+9 #1; fsync /a; create /b");
         try (Recovered recovered = new Recovered(Contract.WEAK)) {
-            LegalStates legal = legalStates(recovered.fs(), operations, 4);
+            LegalStates legal = legalStates(recovered.fs(), Platform.ADR, operations, 4);
             recovered.run("create /a");
             Verdict verdict = legal.judge(recovered.fs());
             assertThatThrownBy(verdict::requireLegal)
@@ -177,8 +218,9 @@ class VerdictTest {
         }
     }
 
-    private static LegalStates legalStates(DaxFileSystem fs, List<Operation> operations, int acknowledged) {
-        return legalStates(Rules.of(fs), fs, operations, acknowledged);
+    private static LegalStates legalStates(
+            DaxFileSystem fs, Platform platform, List<Operation> operations, int acknowledged) {
+        return legalStates(Rules.of(fs, platform), fs, operations, acknowledged);
     }
 
     private static LegalStates legalStates(

@@ -13,6 +13,7 @@ import org.powercut.daxfs.DaxFileSystem;
 import org.powercut.daxfs.Errno;
 import org.powercut.framework.explore.BrokenPromise;
 import org.powercut.framework.explore.FailureClass;
+import org.powercut.framework.model.Platform;
 import org.powercut.framework.oracle.Operation;
 import org.powercut.framework.oracle.OperationRunner;
 import org.powercut.framework.oracle.OperationText;
@@ -112,7 +113,8 @@ public final class Scenario {
     private void run(OperationRunner runner, Consumer<String> mark, BooleanSupplier faulty) {
         Root root = Root.of(runner.fileSystem());
         mark.accept(BEGINS_WITH + root);
-        SpecState state = start(Rules.of(runner.fileSystem()), root);
+        // how operations end does not depend on the platform
+        SpecState state = start(Rules.of(runner.fileSystem(), Platform.ADR), root);
         for (Operation operation : operations) {
             Outcome outcome = runner.run(operation);
             mark.accept(ACKNOWLEDGED + outcome);
@@ -147,19 +149,20 @@ public final class Scenario {
     /**
      * Judges a recovered state, for a {@code @Verify} method. Only reads.
      *
+     * @param platform what the power was cut on: it decides what of mapped stores is durable
      * @param milestones those that {@link #run} marked before the power cut, and any others
      * @return allowed or interesting
      * @throws BrokenPromise if the state is forbidden
      */
-    public Verdict verify(DaxFileSystem fs, List<String> milestones) {
-        Verdict verdict = judge(fs, milestones);
+    public Verdict verify(DaxFileSystem fs, Platform platform, List<String> milestones) {
+        Verdict verdict = judge(fs, platform, milestones);
         verdict.requireLegal();
         return verdict;
     }
 
     /** As {@link #verify}, forbidden states included. */
-    public Verdict judge(DaxFileSystem fs, List<String> milestones) {
-        return legalStates(fs, milestones).judge(fs);
+    public Verdict judge(DaxFileSystem fs, Platform platform, List<String> milestones) {
+        return legalStates(fs, platform, milestones).judge(fs);
     }
 
     /** Whether every operation was acknowledged, so that the whole workload has run. */
@@ -171,12 +174,12 @@ public final class Scenario {
     }
 
     /** The legal states at the moment of the power cut. */
-    private LegalStates legalStates(DaxFileSystem fs, List<String> milestones) {
+    private LegalStates legalStates(DaxFileSystem fs, Platform platform, List<String> milestones) {
         List<Outcome> outcomes = milestones.stream()
                 .filter(milestone -> milestone.startsWith(ACKNOWLEDGED))
                 .map(milestone -> Outcome.parse(milestone.substring(ACKNOWLEDGED.length())))
                 .toList();
-        Moment moment = new Moment(Rules.of(fs), root(fs, milestones), outcomes);
+        Moment moment = new Moment(Rules.of(fs, platform), root(fs, milestones), outcomes);
         return legal.computeIfAbsent(
                 moment, key -> LegalStates.of(start(key.rules(), key.root()), operations, key.outcomes()));
     }

@@ -2,6 +2,7 @@ package org.powercut.framework.oracle.spec;
 
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.Errno;
+import org.powercut.daxfs.MapMode;
 import org.powercut.framework.oracle.Operation;
 import org.powercut.framework.oracle.Operation.WriteDurability;
 
@@ -23,7 +24,7 @@ final class DurabilityRules {
         switch (operation) {
             case Operation.Write o -> written(o);
             case Operation.MapStore o -> stored(o);
-            case Operation.Persist o -> persisted(o);
+            case Operation.Persist o -> persisted(o.path(), o.offset(), o.length());
             case Operation.Msync o -> {
                 commit(mappedNode(o.path()));
                 makeDurable(mappedNode(o.path()), o.offset(), o.offset() + o.length());
@@ -52,17 +53,24 @@ final class DurabilityRules {
         }
     }
 
-    /** A page that can be stored to through MAP_SYNC is in its file durably. */
+    /**
+     * A page that can be stored to through MAP_SYNC is in its file durably. Where visible stores persist, so is what was
+     * stored: nothing is left for the user to flush. A mapping without MAP_SYNC promises nothing of its blocks anywhere.
+     */
     private void stored(Operation.MapStore store) {
         for (int number : draft.syncWritable) {
             draft.commit(draft.page(number).birth());
         }
+        if (draft.rules.keepsVisibleStores() && store.mode() == MapMode.SHARED_SYNC) {
+            persisted(store.path(), store.offset(), store.length());
+        }
     }
 
-    private void persisted(Operation.Persist persist) {
-        FileData data = draft.file(mappedNode(persist.path())).data();
-        long end = Math.min(persist.offset() + persist.length(), data.size());
-        FilePages.forEach(persist.offset(), end, (index, from, to, at) -> {
+    /** What was stored to a range of a MAP_SYNC mapping is on the media. */
+    private void persisted(String path, long offset, long length) {
+        FileData data = draft.file(mappedNode(path)).data();
+        long end = Math.min(offset + length, data.size());
+        FilePages.forEach(offset, end, (index, from, to, at) -> {
             int number = data.pages().getOrDefault(index, FileData.UNWRITTEN);
             if (draft.syncWritable.contains(number)) {
                 draft.pages.put(number, draft.page(number).durable(from, to, draft.operation));

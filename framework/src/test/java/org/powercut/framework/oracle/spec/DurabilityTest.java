@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.powercut.daxfs.Capability;
 import org.powercut.daxfs.Contract;
+import org.powercut.framework.model.Platform;
 import org.powercut.framework.oracle.Operation;
 import org.powercut.framework.oracle.OperationText;
 import org.powercut.framework.oracle.Outcome;
@@ -46,8 +47,28 @@ class DurabilityTest {
             """)
     @DisplayName("an operation is durable when something says so, and then exactly")
     void durable(Contract contract, String workload, int committed, String versions) {
-        SpecState state = run(contract, workload);
+        SpecState state = run(contract, Platform.ADR, workload);
         assertThat(state.committed()).isEqualTo(committed);
+        assertVersions(state, versions);
+    }
+
+    @ParameterizedTest(name = "{0}, {1}: {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            # on eADR a store through MAP_SYNC needs no flush; one through another mapping is promised nothing
+            ADR  | STRONG | create /a nodatacow; write /a 0+16 #1; mapstore /a shared_sync 0+16 #2             | 1 2
+            EADR | STRONG | create /a nodatacow; write /a 0+16 #1; mapstore /a shared_sync 0+16 #2             | 2
+            EADR | WEAK   | create /a nodatacow; write /a 0+16 #1; mapstore /a shared_sync 0+16 #2             | 2
+            EADR | STRONG | create /a nodatacow; write /a 0+16 #1; mapstore /a shared_sync 4000+8 #2; mapstore /a shared 0+16 #3 | 1 3
+            EADR | STRONG | create /a nodatacow; write /a 0+16 #1; mapstore /a shared 0+16 #2                  | 1 2
+            EADR | STRONG | create /a; write /a 0+16 #1; mapstore /a shared 0+16 #2                            | 1 2
+            EADR | STRONG | create /a nodatacow; write /a 0+16 #1; mapstore /a shared_sync 0+16 #2; snapshot s; mapstore /a shared_sync 0+16 #3 | 3
+            """)
+    @DisplayName("what persists without a flush depends on the platform")
+    void durableOn(Platform platform, Contract contract, String workload, String versions) {
+        assertVersions(run(contract, platform, workload), versions);
+    }
+
+    private static void assertVersions(SpecState state, String versions) {
         List<byte[]> expected = java.util.stream.Stream.of(versions.split(" "))
                 .map(version -> VersionedBytes.of(Integer.parseInt(version), 0, 16))
                 .toList();
@@ -62,7 +83,7 @@ class DurabilityTest {
     @Test
     @DisplayName("a failed operation changes nothing but the count of operations")
     void errors() {
-        SpecState before = run(Contract.STRONG, "create /a; mkdir /d; create /d/f");
+        SpecState before = run(Contract.STRONG, Platform.ADR, "create /a; mkdir /d; create /d/f");
         for (String failing :
                 List.of("create /a", "rmdir /d", "rename /d /d/e", "truncate /x 1", "unlink /d", "thaw")) {
             Step step = Specification.apply(before, OperationText.parse(failing));
@@ -79,8 +100,8 @@ class DurabilityTest {
         return state.page(java.util.Objects.requireNonNull(file.data().pages().get(0L)));
     }
 
-    private static SpecState run(Contract contract, String workload) {
-        SpecState state = SpecState.empty(new Rules(contract, EnumSet.allOf(Capability.class)), Root.NEW);
+    private static SpecState run(Contract contract, Platform platform, String workload) {
+        SpecState state = SpecState.empty(new Rules(contract, EnumSet.allOf(Capability.class), platform), Root.NEW);
         for (Operation operation : OperationText.parseAll(workload)) {
             Step step = Specification.apply(state, operation);
             assertThat(step.outcome()).as(OperationText.print(operation)).isEqualTo(Outcome.DONE);

@@ -21,7 +21,9 @@ final class Batch {
     long explored;
     long duplicates;
     long nestedPoints;
-    BigInteger nestedStates = BigInteger.ZERO;
+
+    /** The images of its crash states, and of those in recovery. */
+    BigInteger states = BigInteger.ZERO;
 
     Batch(long number) {
         this.number = number;

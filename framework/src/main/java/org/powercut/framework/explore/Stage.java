@@ -26,6 +26,7 @@ final class Stage implements AutoCloseable {
     private final Markers markers;
     private final Tape tape = new Tape();
     private @Nullable ReadTree tree;
+    private boolean recovered;
 
     Stage(Recording recording, ExploreSettings settings, Subject subject, Beat beat) {
         this.recording = recording;
@@ -101,7 +102,7 @@ final class Stage implements AutoCloseable {
      */
     @Nullable
     Failure attempt(CrashInfo crash, boolean record, Supplier<List<Cut>> cuts) {
-        boolean recovering = true;
+        recovered = false;
         Throwable thrown = null;
         beat.begin(cuts);
         try {
@@ -110,13 +111,13 @@ final class Stage implements AutoCloseable {
                 device.record(tape);
             }
             device.limit(settings.instructionLimit());
-            Object recovered = subject.recover(device);
+            Object state = subject.recover(device);
             device.stopRecording();
-            recovering = false;
+            recovered = true;
             if (tree != null) {
                 tree.recovered();
             }
-            subject.check(device, recovered, crash);
+            subject.check(device, state, crash);
         } catch (Throwable t) {
             // whatever it is, an exhausted stack or heap too, it is the state's verdict
             thrown = t;
@@ -133,20 +134,25 @@ final class Stage implements AutoCloseable {
         if (thrown != null && overdue) {
             return Failure.overdue(thrown, beat.limitSeconds());
         }
-        Failure failure = thrown == null ? null : Failure.of(thrown, recovering);
-        return tree == null || overdue ? failure : guarded(tree.guard(), failure, recovering);
+        Failure failure = thrown == null ? null : Failure.of(thrown, !recovered);
+        return tree == null || overdue ? failure : guarded(tree.guard(), failure);
     }
 
     /** The failure of a run, or what makes that worthless. */
-    private static @Nullable Failure guarded(RunGuard guard, @Nullable Failure failure, boolean recovering) {
+    private @Nullable Failure guarded(RunGuard guard, @Nullable Failure failure) {
         if (failure != null && failure.failureClass() == FailureClass.RUNAWAY) {
             return failure;
         }
         VirtualMachineError fallen = guard.fallen();
         if (fallen != null) {
-            return Failure.of(fallen, recovering);
+            return Failure.of(fallen, !recovered);
         }
         return guard.hasDiverged() ? Failure.diverged(failure) : failure;
+    }
+
+    /** Whether recovery came to its end in the last attempt, whatever the check said. */
+    boolean hasRecovered() {
+        return recovered;
     }
 
     /** What the recorded recovery did; null if that is nothing. */

@@ -1,10 +1,7 @@
 package org.powercut.framework.explore;
 
-import java.math.BigInteger;
 import java.util.Arrays;
-import org.powercut.framework.inject.TracedDevice;
 import org.powercut.framework.model.CrashPoints;
-import org.powercut.framework.model.InFlight;
 import org.powercut.framework.model.Kind;
 import org.powercut.framework.model.Trace;
 
@@ -12,28 +9,14 @@ import org.powercut.framework.model.Trace;
  * What there is to explore, without exploring it.
  *
  * @param points the crash points of the trace that are asked for
- * @param states the crash states of all points; equal ones of different points counted twice
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Survey(int[] points, BigInteger states) {
+record Survey(int[] points) {
 
     static Survey of(Recording recording, ExploreSettings settings, Scope scope) {
-        int[] points = Arrays.stream(points(recording.trace(), settings))
+        return new Survey(Arrays.stream(points(recording.trace(), settings))
                 .filter(scope::holds)
-                .toArray();
-        BigInteger count = BigInteger.ZERO;
-        TracedDevice device = TracedDevice.of(recording.initial(), recording.listed(), recording.latent());
-        try {
-            InFlight inFlight = new InFlight(
-                    recording.trace(), settings.platform(), settings.compilerOrder(), new DeviceMedium(device));
-            for (int point : points) {
-                inFlight.advanceTo(point);
-                count = count.add(inFlight.states().count());
-            }
-        } finally {
-            device.release();
-        }
-        return new Survey(points, count);
+                .toArray());
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.powercut.framework.model.OrderingUse;
@@ -26,7 +27,7 @@ final class Tally {
     private long explored;
     private long duplicates;
     private long nestedPoints;
-    private BigInteger nestedStates = BigInteger.ZERO;
+    private BigInteger states = BigInteger.ZERO;
 
     Tally(ExploreSettings settings) {
         this.maxFindings = settings.maxFindings();
@@ -58,7 +59,7 @@ final class Tally {
         explored += batch.explored;
         duplicates += batch.duplicates;
         nestedPoints += batch.nestedPoints;
-        nestedStates = nestedStates.add(batch.nestedStates);
+        states = states.add(batch.states);
         means.add(batch.means);
         uses.add(batch.uses);
         batch.findings.forEach(this::add);
@@ -89,16 +90,20 @@ final class Tally {
     /** @param complete whether nothing was cut short */
     synchronized Coverage coverage(Survey survey, boolean complete) {
         boolean exhaustive = complete && means.isExhaustive();
-        BigInteger most = survey.states().add(nestedStates);
         BigInteger seen = BigInteger.valueOf(explored);
         String words = means.toString();
         if (!complete) {
-            words = Coverage.STOPPED_EARLY + ": " + (means.isExhaustive() ? "in order" : words);
+            words = String.format(
+                    Locale.ROOT,
+                    "stopped early at crash point %,d of %,d: %s",
+                    next,
+                    survey.points().length,
+                    means.isExhaustive() ? "in order" : words);
         }
         return new Coverage(
                 survey.points().length + nestedPoints,
                 explored,
-                exhaustive ? seen : most.max(seen),
+                exhaustive ? seen : states.max(seen),
                 duplicates,
                 exhaustive,
                 words);

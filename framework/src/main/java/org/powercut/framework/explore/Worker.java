@@ -73,6 +73,7 @@ final class Worker {
         audit.clear();
         paths.clear();
         levels.add(level);
+        batch.states = batch.states.add(level.states.count());
         ReadTree tree = exact(level) ? ReadTree.of(level.states, stage.medium()) : null;
         long most = Math.min(settings.statesPerPoint(), settings.maxStates());
         if (tree == null || !climb(batch, level, tree, seen, most)) {
@@ -198,11 +199,10 @@ final class Worker {
         if (++untold == TELL_EVERY) {
             tell();
         }
-        if (failure != null) {
-            if (job.wants(failure)) {
-                await(failure);
-            }
-        } else if (nest) {
+        if (failure != null && job.wants(failure)) {
+            await(failure);
+        }
+        if (nest && (failure == null || stage.hasRecovered())) {
             nest(batch, level, mark);
         }
         stage.rollback(mark);
@@ -277,7 +277,7 @@ final class Worker {
         for (int point : points) {
             inFlight.advanceTo(point);
             CrashStates states = inFlight.states();
-            batch.nestedStates = batch.nestedStates.add(states.count());
+            batch.states = batch.states.add(states.count());
             if (!exactNested(batch, level.next(recovery, point, states, undecided.change()), outer, undecided)) {
                 if (outer != null) {
                     // again, with what is on the device where nothing is decided

@@ -37,7 +37,7 @@ public record TestRecord(
     }
 
     /**
-     * {@code 1,203 of 1,203 (exhaustive)}, or how they were chosen: {@code 812 of at most 4,096 (2-way, exhaustive at 40 of 45 crash
+     * {@code 1,203 of 1,203 (exhaustive)}, or how they were chosen: {@code 812 of 4,096 images (2-way, exhaustive at 40 of 45 crash
      * points)}.
      */
     public String coverageInWords() {
@@ -47,7 +47,7 @@ public record TestRecord(
     private static String inWords(Coverage coverage) {
         return String.format(
                 Locale.ROOT,
-                coverage.exhaustive() ? "%,d of %s (%s)" : "%,d of at most %s (%s)",
+                coverage.exhaustive() ? "%,d of %s (%s)" : "%,d of %s images (%s)",
                 coverage.explored(),
                 about(coverage.distinguishable()),
                 coverage.exhaustive() ? "exhaustive" : firstOf(coverage.means()));

@@ -298,11 +298,31 @@ class FailuresTest {
                         DOUBLE, () -> idempotent, new Settings().nestedDepth(1).get(), states -> {})
                 .coverage();
         // 2 states, which the check tells apart and recovery does not: so there is one recovery, with one point before
-        // its
-        // fence, where nothing of its own is ever loaded, and the same 2 states; the end has none that is not there too
+        // its fence, where nothing of its own is ever loaded, and the same 2 states; the end has none that is not there
+        // too
         assertThat(coverage.explored()).isEqualTo(2 + 2);
         assertThat(coverage.crashPoints()).isEqualTo(1 + 1);
         assertThat(coverage.exhaustive()).isTrue();
+    }
+
+    @Test
+    void recoveriesOfFailingStatesAreCut() {
+        Subject subject = Recorder.subject(device -> device.putLong(64, 1, 2), (device, crash) -> {
+            if (device.getLong(0) == 0) {
+                throw new BrokenPromise(
+                        crash.nested() == 0 ? FailureClass.LOST_ACKNOWLEDGED_DATA : FailureClass.METADATA_INCONSISTENCY,
+                        "lost");
+            }
+        });
+        Exploration exploration = new Explorer()
+                .explore(
+                        Recorder.record(device -> device.putLong(0, 1, 1)),
+                        () -> subject,
+                        new Settings().nestedDepth(1).get(),
+                        states -> {});
+        assertThat(exploration.findings())
+                .extracting(Finding::failureClass)
+                .containsExactlyInAnyOrder(FailureClass.LOST_ACKNOWLEDGED_DATA, FailureClass.METADATA_INCONSISTENCY);
     }
 
     // minimal findings and their evidence

@@ -38,6 +38,7 @@ class OracleFindsBugsTest {
             fsync-leaves-the-group          | weak   | Names      | G4
             sync-leaves-the-group           | weak   | Names      | G5
             synchronous-write-joins-a-group | weak   | Data       | G7
+            shared-page-stored-in-place     | strong | Shared     | G32, G33
             """)
     @DisplayName("a planted bug is found, and the broken guarantee is one that it breaks")
     void convicts(String mutant, String contract, String workload, String guarantees) throws ClassNotFoundException {

@@ -1,6 +1,7 @@
 package org.powercut.framework.oracle.judge;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -104,8 +105,11 @@ final class Explanation {
     }
 
     private Verdict torn(Operation running, Difference fromBefore, Difference fromAfter) {
-        if (fromAfter.aspect() == Aspect.CONTENT && origin(fromAfter) == Origin.NOWHERE) {
-            return stale(fromAfter);
+        if (fromAfter.aspect() == Aspect.CONTENT) {
+            Origin origin = origin(fromAfter);
+            if (origin == Origin.ELSEWHERE || origin == Origin.NOWHERE) {
+                return foreign(fromAfter);
+            }
         }
         SpecState before = legal.states().get(legal.acknowledged());
         String reason = "%s was running, and is there in part: not as before it (%s), not as after it (%s)"
@@ -142,7 +146,7 @@ final class Explanation {
 
     private Verdict brokenContent(Difference difference, int responsible) {
         return switch (origin(difference)) {
-            case NOWHERE -> stale(difference);
+            case ELSEWHERE, NOWHERE -> foreign(difference);
             case MIXTURE ->
                 forbidden(Promises.WORDS, FailureClass.TORN_WRITE, difference, "a word is old or new, never a mixture");
             case ANOTHER_TIME -> oldContent(difference, responsible);
@@ -168,7 +172,12 @@ final class Explanation {
         return forbidden(guarantee, FailureClass.LOST_ACKNOWLEDGED_DATA, difference, why);
     }
 
-    private Verdict stale(Difference difference) {
+    /** Bytes that this file never had here. */
+    private Verdict foreign(Difference difference) {
+        if (origin(difference) == Origin.ELSEWHERE && wasShared(difference)) {
+            String why = "the block was shared, and what another owner stores must not show here";
+            return forbidden(Promises.SHARING, FailureClass.STALE_DATA, difference, why);
+        }
         return forbidden(
                 Promises.NO_STALE_DATA, FailureClass.STALE_DATA, difference, "nobody has written that to this place");
     }
@@ -177,7 +186,9 @@ final class Explanation {
     private enum Origin {
         /** They were at this place at another time; zeros always were. */
         ANOTHER_TIME,
-        /** Each byte was, but not all of them at once. */
+        /** They are of another file. */
+        ELSEWHERE,
+        /** Each byte was at this place, but not all of them at once. */
         MIXTURE,
         NOWHERE
     }
@@ -185,20 +196,65 @@ final class Explanation {
     private Origin origin(Difference difference) {
         byte[] found = HexFormat.of().parseHex(difference.found());
         int from = (int) (difference.offset() % FileData.PAGE);
-        List<byte[]> ever = Stream.concat(
+        List<byte[]> here = Stream.concat(
                         Stream.of(new byte[FileData.PAGE]),
-                        legal.states().stream()
-                                .flatMap(state -> state.pages().values().stream())
-                                .flatMap(page -> page.versions().stream()))
+                        pagesHere(difference).flatMap(page -> page.versions().stream()))
                 .toList();
-        if (ever.stream()
-                .anyMatch(version -> Arrays.equals(found, 0, found.length, version, from, from + found.length))) {
+        if (isAmong(here, found, from)) {
             return Origin.ANOTHER_TIME;
         }
+        List<byte[]> anywhere = legal.states().stream()
+                .flatMap(state -> state.pages().values().stream())
+                .flatMap(page -> page.versions().stream())
+                .toList();
+        if (isAmong(anywhere, found, from)) {
+            return Origin.ELSEWHERE;
+        }
         return IntStream.range(0, found.length)
-                        .allMatch(i -> ever.stream().anyMatch(version -> version[from + i] == found[i]))
+                        .allMatch(i -> here.stream().anyMatch(version -> version[from + i] == found[i]))
                 ? Origin.MIXTURE
                 : Origin.NOWHERE;
+    }
+
+    private static boolean isAmong(List<byte[]> versions, byte[] found, int from) {
+        return versions.stream()
+                .anyMatch(version -> Arrays.equals(found, 0, found.length, version, from, from + found.length));
+    }
+
+    /** The pages that the file had at the place of a difference, in any state. */
+    private Stream<Page> pagesHere(Difference difference) {
+        return legal.states().stream()
+                .flatMap(state -> Stream.ofNullable(state.pages().get(pageNumber(state, difference))));
+    }
+
+    private int pageNumber(SpecState state, Difference difference) {
+        return number(difference.path()).map(state.nodes()::get).orElse(null) instanceof Node.File file
+                ? file.data().pages().getOrDefault(difference.offset() / FileData.PAGE, FileData.UNWRITTEN)
+                : FileData.UNWRITTEN;
+    }
+
+    /** The number of the file that had a name last. */
+    private Optional<Integer> number(String path) {
+        return IntStream.range(0, legal.states().size())
+                .mapToObj(back -> legal.tree(legal.states().size() - 1 - back))
+                .flatMap(tree -> tree.entries().stream())
+                .filter(entry -> entry.path().equals(path))
+                .map(Expected.Entry::number)
+                .findFirst();
+    }
+
+    /** Whether in some state another file, or another place of this one, had the page as well. */
+    private boolean wasShared(Difference difference) {
+        return legal.states().stream().anyMatch(state -> {
+            int page = pageNumber(state, difference);
+            return page != FileData.UNWRITTEN
+                    && state.nodes().values().stream()
+                                    .filter(Node.File.class::isInstance)
+                                    .mapToInt(file -> Collections.frequency(
+                                            ((Node.File) file).data().pages().values(), page))
+                                    .sum()
+                            > 1;
+        });
     }
 
     private Verdict forbidden(String guarantee, FailureClass failure, Difference difference, String why) {

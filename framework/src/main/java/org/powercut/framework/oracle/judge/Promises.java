@@ -14,6 +14,7 @@ final class Promises {
     static final String NO_STALE_DATA = "G15";
     static final String WORDS = "G17";
     static final String RECOVERY = "G20";
+    static final String SHARING = "G32";
 
     private Promises() {}
 

@@ -10,7 +10,9 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.powercut.framework.explore.Change;
 import org.powercut.framework.explore.Finding;
+import org.powercut.framework.explore.Repair;
 import org.powercut.framework.generate.Steps;
 import org.powercut.framework.report.TestRecord;
 import org.powercut.framework.report.Verdict;
@@ -59,8 +61,15 @@ class GeneratedWorkloadsTest {
     }
 
     @Test
-    void aTokenReplaysTheWorkloadThatItNames() {
+    void aTokenReplaysTheWorkloadThatItNamesAndItsRepair() {
         Finding finding = finding(run("powercut.generated", "seq-1", "powercut.mutant", "tail-not-flushed"));
+        assertThat(finding.repair())
+                .hasValueSatisfying(repair -> assertThat(repair)
+                        .isInstanceOfSatisfying(
+                                Repair.Verified.class,
+                                verified -> assertThat(verified.changes())
+                                        .extracting(Change::what)
+                                        .contains(Change.What.FLUSH_AFTER)));
         List<TestRecord> again = run(
                 "powercut.mutant",
                 "tail-not-flushed",
@@ -71,6 +80,7 @@ class GeneratedWorkloadsTest {
             assertThat(replayed.token()).isEqualTo(finding.token());
             assertThat(replayed.message()).isEqualTo(finding.message());
             assertThat(replayed.lost()).isEqualTo(finding.lost());
+            assertThat(replayed.repair()).isEqualTo(finding.repair());
         });
         List<TestRecord> healthy = run("powercut.replay", finding.token().toString(), "powercut.findings", "3");
         assertThat(healthy).as("the token is of the mutant").isEmpty();

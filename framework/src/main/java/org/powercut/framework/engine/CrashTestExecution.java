@@ -93,9 +93,20 @@ final class CrashTestExecution {
             } else if (blame) {
                 small = Shrinker.shrink(test, session, finding, operations);
             }
-            diagnosed.add(blame ? RepairBench.blame(test, session, small) : small);
+            diagnosed.add(blame ? RepairBench.blame(test.settings(), small, rerun(small)) : small);
         }
         return diagnosed;
+    }
+
+    private RepairBench.Rerun rerun(Finding finding) {
+        return (added, settings, scope) -> {
+            try (CrashTestRun run =
+                    new CrashTestRun(test, session, added, finding.token().omission())) {
+                Recording recording = run.record();
+                return new Explorer()
+                        .explore(recording, run::newSubject, settings, scope.apply(recording), states -> {});
+            }
+        };
     }
 
     private Exploration replay(Recording recording, CrashTestRun run, ReplayToken token) {

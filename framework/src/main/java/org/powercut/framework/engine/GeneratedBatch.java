@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.powercut.framework.explore.Exploration;
 import org.powercut.framework.explore.Finding;
+import org.powercut.framework.explore.ReplayToken;
 import org.powercut.framework.generate.Fuzzer;
 import org.powercut.framework.generate.Steps;
 import org.powercut.framework.generate.Workloads;
@@ -34,10 +35,16 @@ final class GeneratedBatch {
     /** Explores each workload, or replays the one interleaving that is asked for. */
     Explored run() {
         Exploration exploration = test.replay().isPresent()
-                ? explorer.replay(test.replay().get())
+                ? replay(test.replay().get())
                 : batch.choice().isFuzz() ? fuzz() : sequences();
         progress.rethrow();
         return new Explored(exploration, explorer.idleFaults());
+    }
+
+    private Exploration replay(ReplayToken token) {
+        Exploration exploration = explorer.replay(token);
+        return exploration.withFindings(
+                exploration.findings().stream().map(this::blamed).toList());
     }
 
     private Exploration sequences() {
@@ -80,12 +87,16 @@ final class GeneratedBatch {
         return end(tally);
     }
 
-    /** Makes a finding's workload short, and keeps it. */
+    /** Makes a finding's workload short, tries what would make it go away, and keeps it. */
     private Finding shrink(Finding finding) {
-        Finding shorter = new WorkloadShrinking(explorer).shrink(finding);
+        Finding shorter = blamed(new WorkloadShrinking(explorer).shrink(finding));
         corpus.ifPresent(
                 directory -> directory.addFailing(Steps.parse(shorter.token().workload()), shorter.message()));
         return shorter;
+    }
+
+    private Finding blamed(Finding finding) {
+        return session.configuration().blame() ? explorer.blame(finding) : finding;
     }
 
     private Exploration end(WorkloadTally tally) {

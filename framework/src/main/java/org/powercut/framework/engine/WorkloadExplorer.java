@@ -12,6 +12,8 @@ import org.powercut.framework.explore.Coverage;
 import org.powercut.framework.explore.Exploration;
 import org.powercut.framework.explore.ExploreSettings;
 import org.powercut.framework.explore.Explorer;
+import org.powercut.framework.explore.Finding;
+import org.powercut.framework.explore.Omission;
 import org.powercut.framework.explore.Recording;
 import org.powercut.framework.explore.ReplayResult;
 import org.powercut.framework.explore.ReplayToken;
@@ -94,6 +96,17 @@ final class WorkloadExplorer {
         Exploration exploration = new Explorer().explore(recording, run::newSubject, settings, progress);
         rememberIdle(faults);
         return new Observed(named(exploration, steps), run.features());
+    }
+
+    /** The finding of a workload, with what came of trying to make it go away. */
+    Finding blame(Finding finding) {
+        Steps steps = Steps.parse(finding.token().workload());
+        return RepairBench.blame(test.settings(), finding, (added, settings, scope) -> {
+            FaultSwitch faults = new FaultSwitch(test, session.mutant(), added, Omission.nothing(), sites);
+            GeneratedRun run = new GeneratedRun(test, provider, sites, faults, steps);
+            Recording recording = run.record(prepared(steps), false);
+            return new Explorer().explore(recording, run::newSubject, settings, scope.apply(recording), states -> {});
+        });
     }
 
     /** Runs one interleaving again, of the workload that its token names. */

@@ -37,6 +37,7 @@ record Configuration(
         Optional<Integer> threads,
         Optional<Long> states,
         Optional<Long> statesPerPoint,
+        Optional<Search> search,
         Optional<Integer> strength,
         Optional<Integer> nested,
         Optional<Integer> maxFindings,
@@ -56,6 +57,7 @@ record Configuration(
     /** The prefix of the parameters of JUnit's thread pool, for {@link #PARALLEL}. */
     static final String POOL = "powercut.parallel.config.";
 
+    private static final String SEARCH = "powercut.search";
     private static final String SEED = "powercut.seed";
     private static final String BLAME = "powercut.blame";
     private static final String BUDGET = "powercut.budget";
@@ -88,6 +90,7 @@ record Configuration(
             PARALLEL,
             PLATFORM,
             REPLAY,
+            SEARCH,
             SEED,
             STATES,
             STATES_PER_POINT,
@@ -109,6 +112,7 @@ record Configuration(
                 read(parameters, THREADS, text -> (int) number(text, 0, 1024)),
                 read(parameters, STATES, text -> number(text, 1, Long.MAX_VALUE)),
                 read(parameters, STATES_PER_POINT, text -> number(text, 1, Long.MAX_VALUE)),
+                read(parameters, SEARCH, Configuration::search),
                 read(parameters, STRENGTH, text -> (int) number(text, 2, 3)),
                 read(parameters, NESTED, text -> (int) number(text, 0, 7)),
                 read(parameters, FINDINGS, text -> (int) number(text, 1, 1_000_000)),
@@ -135,7 +139,7 @@ record Configuration(
         return new ExploreSettings(
                 platform,
                 explore.compilerOrder(),
-                Search.EXACT,
+                search.orElse(Search.EXACT),
                 replaySeed.or(() -> seed).orElse(explore.seed()),
                 budget.orElseGet(() -> Budget.parse(explore.budget())),
                 states.orElse(explore.states()),
@@ -194,6 +198,14 @@ record Configuration(
             case "true" -> true;
             case "false" -> false;
             default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+        };
+    }
+
+    private static Search search(String text) {
+        return switch (text.strip()) {
+            case "exact" -> Search.EXACT;
+            case "every-image" -> Search.EVERY_IMAGE;
+            default -> throw new IllegalArgumentException("'" + text + "' is neither exact nor every-image");
         };
     }
 

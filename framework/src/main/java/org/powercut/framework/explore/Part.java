@@ -15,6 +15,9 @@ abstract sealed class Part permits FactorPart, JointPart {
     @Nullable
     JointPart joint;
 
+    /** How many ways the path has of it, while that is being counted. */
+    long ways = 1;
+
     Part(int[] candidates) {
         this.candidates = candidates;
     }

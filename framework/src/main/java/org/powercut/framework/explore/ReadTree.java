@@ -240,19 +240,34 @@ final class ReadTree {
 
     /**
      * About how many runs there are: as many as branches along the path of the run that just ended, where the branches of
-     * one test of words add up, and all others multiply.
+     * one test of words add up, as do those of one part that is told apart again and again, and all others multiply.
      */
     long branches() {
+        for (Step step : path) {
+            if (step instanceof Step.Split split) {
+                split.part.ways = 1;
+            }
+        }
+        for (Step step : path) {
+            if (step instanceof Step.Split split && split.test == 0) {
+                split.part.ways += split.classes.size() - 1;
+            }
+        }
         long product = 1;
-        for (int i = 0; i < path.size() && product <= Integer.MAX_VALUE; ) {
-            long branches = 1;
-            int test;
-            do {
-                Step step = path.get(i++);
-                test = step instanceof Step.Split split ? split.test : 0;
-                branches += step instanceof Step.Split split ? split.classes.size() - 1 : 0;
-            } while (test != 0 && i < path.size() && path.get(i) instanceof Step.Split next && next.test == test);
-            product *= branches;
+        for (int i = 0; i < path.size() && product <= Integer.MAX_VALUE; i++) {
+            if (path.get(i) instanceof Step.Split split && split.test == 0) {
+                product *= split.part.ways;
+                split.part.ways = 1;
+            } else if (path.get(i) instanceof Step.Split split) {
+                long branches = 1;
+                int next = i;
+                while (next < path.size() && path.get(next) instanceof Step.Split same && same.test == split.test) {
+                    branches += same.classes.size() - 1;
+                    next++;
+                }
+                product *= branches;
+                i = next - 1;
+            }
         }
         return product;
     }

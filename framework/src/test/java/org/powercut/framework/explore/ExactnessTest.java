@@ -54,6 +54,7 @@ class ExactnessTest {
         "ADR, PROGRAM, 0",
         "EADR, PROGRAM, 0",
         "ADR, JAVA, 0",
+        "EADR, JAVA, 0",
         "ADR, PROGRAM, 1",
         "EADR, PROGRAM, 1",
         "ADR, PROGRAM, 2",

@@ -170,7 +170,7 @@ final class DataWorkloads {
 
     /** A file that is overwritten in place: each word is old or new until the write returns, and new from then on. */
     @Tag("corpus")
-    @Explore(states = 20_000, budget = "10s", randomStates = 64)
+    @Explore(states = 20_000, budget = "10s", randomStates = 64, nested = 0)
     abstract static class InPlace {
         private final int offset;
         private final byte[] next;

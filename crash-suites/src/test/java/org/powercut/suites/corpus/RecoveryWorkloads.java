@@ -45,7 +45,7 @@ final class RecoveryWorkloads {
     @Tag("corpus")
     @DisplayName("one mkfs")
     @UnderTest("org.powercut.daxfs")
-    @Explore(states = 20_000, budget = "10s", deviceSize = 1 << 20)
+    @Explore(states = 20_000, budget = "10s", nested = 0, deviceSize = 1 << 20)
     static class Mkfs {
         private static final DaxFileSystemProvider DAX_FS = ServiceLoader.load(DaxFileSystemProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
@@ -76,7 +76,7 @@ final class RecoveryWorkloads {
     @CrashTest
     @Tag("corpus")
     @DisplayName("a new file without a name, a sync, and the blocks used again after recovery")
-    @Explore(states = 20_000, budget = "10s", randomStates = 64)
+    @Explore(states = 20_000, budget = "10s", randomStates = 64, nested = 0)
     static class OrphanThenReuse {
         private static final byte[] MORE = Content.of(3, 30_000);
 

@@ -13,7 +13,7 @@ import org.powercut.framework.testkit.History;
  * the WEAK contract with the next sync.
  */
 @Tag("corpus")
-@Explore(states = 20_000, budget = "10s", randomStates = 64)
+@Explore(states = 20_000, budget = "10s", randomStates = 64, nested = 0)
 abstract class SmallWorkload {
     private final History history;
 

@@ -30,7 +30,7 @@ final class SnapshotWorkloads {
 
     @Tag("corpus")
     @Requires(Capability.SNAPSHOTS)
-    @Explore(states = 20_000, budget = "10s", randomStates = 64)
+    @Explore(states = 20_000, budget = "10s", randomStates = 64, nested = 0)
     abstract static class OnSnapshots {
         static void write(DaxFileSystem fs, byte[] data) {
             try (DaxFile a = fs.open("/a", OpenFlag.WRITE, OpenFlag.CREATE)) {

@@ -35,7 +35,7 @@ final class SyncWorkloads {
 
     /** Checks names, sizes and contents. */
     @Tag("corpus")
-    @Explore(states = 20_000, budget = "10s", randomStates = 64)
+    @Explore(states = 20_000, budget = "10s", randomStates = 64, nested = 0)
     abstract static class Synced {
         private final History history;
         private final int operations;

@@ -44,6 +44,7 @@ class CheckpointsAreWholeOrNotRead {
         try (DaxFile file = fs.create("/file")) {
             file.write(0, DATA);
         }
+        fs.create("/empty").close();
         for (int i = 0; i < DIRECTORIES; i++) {
             fs.mkdir("/" + i);
         }
@@ -59,11 +60,25 @@ class CheckpointsAreWholeOrNotRead {
         reached.mark("unmounted");
     }
 
+    /** A number less in the midst moves what follows to other lines: what is torn looks right, and leaves a directory out. */
+    @Workload
+    void unlinkAndUnmountTwice(
+            DaxFileSystem fs, PmemDevice device, DaxFileSystemProvider provider, Milestones reached) {
+        fs.unmount();
+        DaxFileSystem again = Checkpoints.mount(device, provider, Checkpoint.ALWAYS);
+        again.unlink("/empty");
+        again.unmount();
+        reached.mark("unlinked");
+    }
+
     /** The check that follows compares the checkpoint with what there is. */
     @Verify
     void filesAreThere(DaxFileSystem fs, Crash crash) {
         Promise.consistent(() -> assertThat(fs.isReadOnly()).isFalse());
         Promise.durable(() -> assertThatContent(Content.read(fs, "/file")).is(DATA));
+        if (crash.reached("unlinked")) {
+            Promise.durable(() -> assertThat(fs.exists("/empty")).isFalse());
+        }
         for (int i = 0; i < DIRECTORIES; i++) {
             String path = "/" + i;
             boolean there = fs.exists(path);

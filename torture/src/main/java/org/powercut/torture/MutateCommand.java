@@ -37,6 +37,7 @@ final class MutateCommand implements Callable<Integer> {
     private static final List<Integer> STATES_PER_POINT = List.of(16, 256);
 
     private static final Duration QUICK = Duration.ofSeconds(5);
+    private static final Duration PER_MUTANT = Duration.ofMinutes(2);
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -91,6 +92,15 @@ final class MutateCommand implements Callable<Integer> {
             showDefaultValue = Visibility.ALWAYS,
             description = "The most that one test explores on one mutant.")
     private Duration budget = QUICK;
+
+    @Option(
+            names = "--per-mutant",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            defaultValue = "2m",
+            showDefaultValue = Visibility.ALWAYS,
+            description = "After that no more tests are begun on a mutant, and it has survived.")
+    private Duration perMutant = PER_MUTANT;
 
     @Option(
             names = "--seed",
@@ -151,7 +161,7 @@ final class MutateCommand implements Callable<Integer> {
         try (Progress progress = terminal.progress(tests.tests().size())) {
             reach = new Reach(mutants).learn(tests.tests(), rounds.getFirst(), progress);
         }
-        MutationRun run = new MutationRun(reach, rounds);
+        MutationRun run = new MutationRun(reach, rounds, perMutant);
         List<MutationFate> fates = new ArrayList<>();
         for (SiteMutant mutant : mutants) {
             MutationFate fate = run.run(mutant);

@@ -11,11 +11,17 @@ import org.powercut.framework.report.TestRecord;
  *
  * @param killer the test that noticed it, with what it found
  * @param tried how many tests execute the place and were run on it
+ * @param cutOff whether there was no time for all that these tests could explore
  * @param time until it was known
  * @param unsound tests that fail on the mutant, and on the code as it is too
  */
 record MutationFate(
-        SiteMutant mutant, Optional<TestRecord> killer, int tried, Duration time, List<CrashTestInfo> unsound) {
+        SiteMutant mutant,
+        Optional<TestRecord> killer,
+        int tried,
+        boolean cutOff,
+        Duration time,
+        List<CrashTestInfo> unsound) {
     MutationFate {
         unsound = List.copyOf(unsound);
     }

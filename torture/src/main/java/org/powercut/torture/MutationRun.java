@@ -21,6 +21,7 @@ import org.powercut.framework.report.Verdict;
 final class MutationRun {
     private final List<Reach.TestReach> tests;
     private final List<Round> rounds;
+    private final Duration most;
     /** How many mutants a test killed: what killed the last one often kills the next. */
     private final Map<CrashTestInfo, Integer> kills = new HashMap<>();
 
@@ -30,8 +31,10 @@ final class MutationRun {
     /**
      * @param tests with what they reach
      * @param rounds parameters of the engine, each exploring more than the ones before
+     * @param most time after which no test is begun on a mutant
      */
-    MutationRun(List<Reach.TestReach> tests, List<Map<String, String>> rounds) {
+    MutationRun(List<Reach.TestReach> tests, List<Map<String, String>> rounds, Duration most) {
+        this.most = most;
         this.tests = tests.stream().filter(Reach.TestReach::holds).toList();
         this.rounds = rounds.stream()
                 .map(parameters -> new Round(parameters, new Baseline(parameters)))
@@ -50,11 +53,14 @@ final class MutationRun {
                 if (done.contains(test)) {
                     continue;
                 }
+                if (since(start).compareTo(most) > 0) {
+                    return new MutationFate(mutant, Optional.empty(), reaching.size(), true, since(start), unsound);
+                }
                 Optional<TestRecord> record = run(mutant, test, round);
                 if (record.filter(MutationRun::notices).isPresent()) {
                     if (round.baseline.holds(test)) {
                         kills.merge(test, 1, Integer::sum);
-                        return new MutationFate(mutant, record, reaching.size(), since(start), unsound);
+                        return new MutationFate(mutant, record, reaching.size(), false, since(start), unsound);
                     }
                     unsound.add(test);
                     done.add(test);
@@ -65,7 +71,7 @@ final class MutationRun {
                 }
             }
         }
-        return new MutationFate(mutant, Optional.empty(), reaching.size(), since(start), unsound);
+        return new MutationFate(mutant, Optional.empty(), reaching.size(), false, since(start), unsound);
     }
 
     /** The tests that execute the place: those first whose workload does, then the likely and small ones. */

@@ -78,7 +78,10 @@ final class MutationTable {
     private static String killer(MutationFate fate) {
         return fate.killer()
                 .map(test -> TestNames.of(test.test()) + " (" + TestNames.variant(test.test()) + ")")
-                .orElse(fate.tried() == 0 ? "" : "none of " + fate.tried());
+                .orElse(
+                        fate.tried() == 0
+                                ? ""
+                                : "none of " + fate.tried() + (fate.cutOff() ? ", as far as there was time" : ""));
     }
 
     private static String unsound(MutationFate fate) {

@@ -26,12 +26,12 @@ class GeneratedTest {
         CommandLineRun run = run("--generated=seq-2", "--sample=12", "--seed=5", "--json");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out())
-                .containsPattern("24 of 24 workloads \\(100%\\), \\d+ of them exhaustive; [\\d,]+ crash states");
+                .containsPattern("36 of 36 workloads \\(100%\\), \\d+ of them exhaustive; [\\d,]+ crash states");
         JsonNode json = run.json();
-        assertThat(json.get("workloads").asLong()).isEqualTo(24);
-        assertThat(json.get("workloadsRun").asLong()).isEqualTo(24);
-        assertThat(json.get("exhaustiveWorkloads").asLong()).isBetween(1L, 24L);
-        assertThat(json.get("states").asLong()).isGreaterThan(24);
+        assertThat(json.get("workloads").asLong()).isEqualTo(36);
+        assertThat(json.get("workloadsRun").asLong()).isEqualTo(36);
+        assertThat(json.get("exhaustiveWorkloads").asLong()).isBetween(1L, 36L);
+        assertThat(json.get("states").asLong()).isGreaterThan(36);
         assertThat(json.get("findings").asInt()).isZero();
         assertThat(json.get("failed").asInt()).isZero();
     }

@@ -62,7 +62,7 @@ final class SuitesRun {
         terminal.out().print(ClosingTable.of(records));
         terminal.out().println(summary.inWords());
         Optional<WorkloadCounts> generated = workloads.counts();
-        generated.ifPresent(counts -> terminal.out().println(WorkloadLog.inWords(counts, summary)));
+        workloads.inWords(summary).ifPresent(terminal.out()::println);
         terminal.out().print(OrderingCosts.of(records).inWords());
         terminal.out().println("findings  " + out.findings());
         terminal.out().println("coverage  " + out.report().resolve("coverage.html"));

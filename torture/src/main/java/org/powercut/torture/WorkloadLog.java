@@ -22,19 +22,30 @@ final class WorkloadLog implements CrashTestListener {
         return counts.values().stream().reduce(WorkloadCounts::plus);
     }
 
-    /** One line for people. */
-    static String inWords(WorkloadCounts counts, RunSummary summary) {
+    /** One line for people; with states and seconds, if the run had generated workloads only. */
+    synchronized Optional<String> inWords(RunSummary summary) {
+        boolean alone = counts.size() == summary.tests();
+        return counts().map(sum -> alone ? inWords(sum) + inWords(sum, summary) : inWords(sum));
+    }
+
+    private static String inWords(WorkloadCounts sum) {
+        return String.format(
+                Locale.ROOT,
+                "%,d of %,d workloads (%s%%), %,d of them exhaustive",
+                sum.run(),
+                sum.workloads(),
+                share(sum),
+                sum.exhaustive());
+    }
+
+    private static String inWords(WorkloadCounts sum, RunSummary summary) {
         double seconds = Math.max(summary.seconds().doubleValue(), 0.1);
         return String.format(
                 Locale.ROOT,
-                "%,d of %,d workloads (%s%%), %,d of them exhaustive; %,d crash states in %s s (%,.1f workloads a second)",
-                counts.run(),
-                counts.workloads(),
-                share(counts),
-                counts.exhaustive(),
+                "; %,d crash states in %s s (%,.1f workloads a second)",
                 summary.states(),
                 summary.seconds(),
-                counts.run() / seconds);
+                sum.run() / seconds);
     }
 
     /** The share of the workloads that was run, in percent; only all of them are 100. */

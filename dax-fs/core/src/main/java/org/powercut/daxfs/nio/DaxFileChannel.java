@@ -381,12 +381,17 @@ final class DaxFileChannel extends FileChannel {
         try {
             begin();
             done = locks.lock(lock);
-            return lock;
         } catch (DaxFileSystemException e) {
             throw NioErrors.ofFile(e, path);
         } finally {
             endLock(done);
         }
+        if (!done) {
+            // an interrupt wakes the waiter before it looks for a channel to close, and then may find none
+            close();
+            throw new FileLockInterruptionException();
+        }
+        return lock;
     }
 
     private void endLock(boolean done) throws IOException {

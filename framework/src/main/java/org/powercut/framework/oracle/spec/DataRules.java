@@ -113,9 +113,9 @@ final class DataRules {
         return draft.page(newPage(versions(number), null));
     }
 
-    /** A page that may have the block of another one: stores reach that one, too. */
+    /** A page that may have the block of another one: stores reach that one, too, unless something else has it, and this is a copy. */
     private void storeBelow(Page page, byte[] bytes, int from, int to, int at) {
-        for (Page above = page; above.block() != above.number(); ) {
+        for (Page above = page; above.block() != above.number() && !Sharing.isOwned(draft, above.block()); ) {
             Page below = draft.page(above.block());
             draft.pages.put(below.number(), below.stored(bytes, from, to, at));
             above = below;

@@ -11,6 +11,15 @@ final class Sharing {
     private Sharing() {}
 
     static boolean isShared(Draft draft, int page) {
+        return owners(draft, page) > 1;
+    }
+
+    /** Whether a page belongs to any file or snapshot. */
+    static boolean isOwned(Draft draft, int page) {
+        return owners(draft, page) > 0;
+    }
+
+    private static int owners(Draft draft, int page) {
         int owners = 0;
         for (int number : reachable(draft)) {
             owners += owners(draft.node(number), page);
@@ -20,7 +29,7 @@ final class Sharing {
                 owners += owners(node, page);
             }
         }
-        return owners > 1;
+        return owners;
     }
 
     private static int owners(Node node, int page) {

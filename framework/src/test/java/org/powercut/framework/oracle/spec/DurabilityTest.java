@@ -93,10 +93,28 @@ class DurabilityTest {
         }
     }
 
+    @Test
+    @DisplayName("a store to a page that was cut after a snapshot goes to a copy")
+    void snapshotsKeepWhatWasCut() {
+        SpecState state = run(
+                Contract.STRONG,
+                Platform.ADR,
+                "create /a nodatacow; write /a 0+5000 #2; snapshot z; truncate /a 1001; mapstore /a shared_sync 16+8 #5");
+        Page past = firstPage(
+                state, java.util.Objects.requireNonNull(state.snapshots().get("z"))::get);
+        assertThat(past.versions()).containsExactly(VersionedBytes.of(2, 0, FileData.PAGE));
+        assertThat(java.util.Arrays.copyOfRange(firstPage(state).newest(), 16, 24))
+                .isEqualTo(VersionedBytes.of(5, 16, 8));
+    }
+
     private static Page firstPage(SpecState state) {
-        Node.Directory root = (Node.Directory) state.node(SpecState.ROOT);
+        return firstPage(state, state::node);
+    }
+
+    private static Page firstPage(SpecState state, java.util.function.IntFunction<Node> nodes) {
+        Node.Directory root = (Node.Directory) nodes.apply(SpecState.ROOT);
         Node.File file = (Node.File)
-                state.node(java.util.Objects.requireNonNull(root.names().get("a")));
+                nodes.apply(java.util.Objects.requireNonNull(root.names().get("a")));
         return state.page(java.util.Objects.requireNonNull(file.data().pages().get(0L)));
     }
 

@@ -44,11 +44,17 @@ final class DurabilityRules {
         }
     }
 
+    /** A synchronous write makes its own bytes durable, and the file that they are in; not what mappings have stored elsewhere (open(2)). */
     private void written(Operation.Write write) {
         int number = PathWalk.find(draft, write.path());
-        if (write.durability() != WriteDurability.DEFAULT) {
-            syncNode(number, write.durability() == WriteDurability.SYNC);
-        } else if (draft.rules.isStrong()) {
+        boolean synchronous = write.durability() != WriteDurability.DEFAULT;
+        if (synchronous) {
+            commit(number);
+        }
+        if (write.durability() == WriteDurability.SYNC) {
+            timesDurable(number);
+        }
+        if (synchronous || draft.rules.isStrong()) {
             makeDurable(number, write.offset(), write.offset() + write.length());
         }
     }
@@ -89,9 +95,13 @@ final class DurabilityRules {
     private void syncNode(int number, boolean times) {
         commit(number);
         if (times) {
-            draft.nodes.computeIfPresent(number, (same, node) -> Draft.timesDurable(node));
+            timesDurable(number);
         }
         makeDurable(number, 0, Long.MAX_VALUE);
+    }
+
+    private void timesDurable(int number) {
+        draft.nodes.computeIfPresent(number, (same, node) -> Draft.timesDurable(node));
     }
 
     /** An inode is durable, and with it what the file system commits together with it. */

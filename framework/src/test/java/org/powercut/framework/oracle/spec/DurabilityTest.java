@@ -61,6 +61,7 @@ class DurabilityTest {
             EADR | STRONG | create /a nodatacow; write /a 0+16 #1; mapstore /a shared_sync 4000+8 #2; mapstore /a shared 0+16 #3 | 1 3
             EADR | STRONG | create /a nodatacow; write /a 0+16 #1; mapstore /a shared 0+16 #2                  | 1 2
             EADR | STRONG | create /a; write /a 0+16 #1; mapstore /a shared 0+16 #2                            | 1 2
+            ADR  | STRONG | create /a nodatacow; write /a 0+16 #1; mapstore /a shared 0+16 #2; write /a 5000+10 #3 sync | 1 2
             EADR | STRONG | create /a nodatacow; write /a 0+16 #1; mapstore /a shared_sync 0+16 #2; snapshot s; mapstore /a shared_sync 0+16 #3 | 3
             """)
     @DisplayName("what persists without a flush depends on the platform")

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.powercut.framework.explore.Recording;
 import org.powercut.framework.inject.TracedDevice;
 import org.powercut.framework.model.CrashPoints;
 import org.powercut.framework.model.InFlight;
+import org.powercut.framework.model.Kind;
 import org.powercut.framework.model.Trace;
 
 /**
@@ -34,7 +36,7 @@ final class ExactAgainstExhaustive implements CrashTestListener {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
     private final List<Row> rows = new ArrayList<>();
-    private BigInteger images = BigInteger.ZERO;
+    private final Map<String, BigInteger> images = new HashMap<>();
 
     /**
      * One test.
@@ -67,20 +69,20 @@ final class ExactAgainstExhaustive implements CrashTestListener {
 
     @Override
     public void recorded(CrashTestInfo test, Recording recording, ExploreSettings settings) {
-        images = images(recording, settings);
+        images.put(test.uniqueId(), images(recording, settings));
     }
 
     @Override
     public void testExplored(CrashTestInfo test, Exploration exploration) {
-        if (images.signum() == 0) {
+        BigInteger counted = images.get(test.uniqueId());
+        if (counted == null) {
             return; // generated workloads, each of which has images of its own
         }
         rows.add(new Row(
                 test.displayName(),
-                images,
+                counted,
                 exploration.coverage().explored(),
                 exploration.coverage().exhaustive()));
-        images = BigInteger.ZERO;
     }
 
     @Override
@@ -88,7 +90,7 @@ final class ExactAgainstExhaustive implements CrashTestListener {
         System.out.println(test.displayName() + " could not be run: " + failure.getMessage());
     }
 
-    /** The images of all crash points before which something was stored; counted without trying them. */
+    /** The images of all crash points before which something was stored or told to the test; counted without trying them. */
     private static BigInteger images(Recording recording, ExploreSettings settings) {
         Trace trace = recording.trace();
         BigInteger count = BigInteger.ZERO;
@@ -97,10 +99,7 @@ final class ExactAgainstExhaustive implements CrashTestListener {
                     new InFlight(trace, settings.platform(), settings.compilerOrder(), new DeviceMedium(device));
             int last = -1;
             for (int point : CrashPoints.of(trace, settings.platform())) {
-                if (last < 0
-                        || IntStream.range(last, point)
-                                .anyMatch(event -> trace.kind(event).isStore()
-                                        || trace.kind(event).isMedia())) {
+                if (last < 0 || IntStream.range(last, point).anyMatch(event -> isNews(trace.kind(event)))) {
                     inFlight.advanceTo(point);
                     count = count.add(inFlight.states().count());
                     last = point;
@@ -108,6 +107,14 @@ final class ExactAgainstExhaustive implements CrashTestListener {
             }
         }
         return count;
+    }
+
+    private static boolean isNews(Kind kind) {
+        return kind.isStore()
+                || kind.isMedia()
+                || kind == Kind.MILESTONE
+                || kind == Kind.OPERATION_BEGIN
+                || kind == Kind.OPERATION_END;
     }
 
     private void print() {

@@ -37,6 +37,7 @@ final class MutateCommand implements Callable<Integer> {
     private static final List<Integer> STATES_PER_POINT = List.of(16, 256);
 
     private static final Duration QUICK = Duration.ofSeconds(5);
+    private static final Duration PER_TEST = Duration.ofSeconds(20);
     private static final Duration PER_MUTANT = Duration.ofMinutes(2);
 
     @Spec
@@ -91,7 +92,7 @@ final class MutateCommand implements Callable<Integer> {
             defaultValue = "20s",
             showDefaultValue = Visibility.ALWAYS,
             description = "The most that one test explores on one mutant.")
-    private Duration budget = QUICK;
+    private Duration budget = PER_TEST;
 
     @Option(
             names = "--per-mutant",
